@@ -1,0 +1,126 @@
+/**
+ * One request on one connection, from handing it to a pool until its answer is read, has failed or is given up.
+ * It must never settle twice, leave its timer running, or leave a connection behind that nobody waits for.
+ */
+import http, { type IncomingMessage } from 'node:http';
+import https from 'node:https';
+import type { Socket } from 'node:net';
+import type { Readable } from 'node:stream';
+import fetch from 'node-fetch';
+import { type Failure, failure } from '../../domain/failure-causes.ts';
+import { addressOf } from './connection-notes.ts';
+import type { ConnectionPools } from './connection-pools.ts';
+import { explainError, isClosedConnection } from './explain-error.ts';
+import { type BodyReader, type ReadBody, readBody } from './read-answer.ts';
+
+/** A request that has been checked and completed. */
+export interface WantedExchange {
+  readonly url: URL;
+  readonly port: number;
+  readonly method: string;
+  /** By lower-case name. */
+  readonly headers: Record<string, string>;
+  /** '' for none. */
+  readonly body: string;
+  /** Limit in ms, counted from `started`. */
+  readonly timeoutMs: number;
+  /** When the attempt began, by performance.now(). */
+  readonly started: number;
+  readonly signal: AbortSignal | undefined;
+  readonly pools: ConnectionPools;
+  /** An agent of `pools`. */
+  readonly agent: http.Agent;
+}
+
+/** What came of it. */
+export interface Exchange {
+  readonly answer?: IncomingMessage;
+  readonly body?: ReadBody;
+  readonly failure?: Failure;
+  readonly cancelled?: true;
+  /** True if a pooled connection turned out to be closed before any of the answer came: worth a new connection. */
+  readonly stale?: true;
+}
+
+export function runExchange(wanted: WantedExchange): Promise<Exchange> {
+  const { url, port, timeoutMs, started, signal, pools } = wanted;
+  if (signal?.aborted) return Promise.resolve({ cancelled: true });
+  return new Promise((resolve) => {
+    let answer: IncomingMessage | undefined;
+    let reader: BodyReader | undefined;
+    const settle = (outcome: Exchange) => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+      resolve(answer ? { answer, body: reader?.soFar() ?? { text: '', truncated: true }, ...outcome } : outcome);
+    };
+    const giveUp = (outcome: Exchange) => {
+      settle(outcome);
+      if (!handover) return;
+      handover.approach.givenUp = true;
+      handover.approach.socket?.destroy();
+      handover.request.destroy();
+    };
+    const onAbort = () => giveUp({ cancelled: true });
+    const onTimeout = () => {
+      const socket = handover?.request.socket ?? null;
+      giveUp({
+        failure: explainTimeout({ url, port, seconds: timeoutMs / 1000, socket, answered: answer !== undefined }),
+      });
+    };
+    const fail = (error: unknown) => {
+      const socket = handover?.request.socket ?? null;
+      if (!answer && handover?.bytesBefore !== undefined && isClosedConnection(error)) {
+        if (socket?.bytesRead === handover.bytesBefore) return settle({ stale: true });
+      }
+      const seconds = Math.round(performance.now() - started) / 1000;
+      settle({
+        failure: explainError(error, { host: url.hostname, port, seconds, socket, answered: answer !== undefined }),
+      });
+    };
+    const read = (stream: Readable) => {
+      reader = readBody(stream, answer?.headers['content-encoding']);
+      reader.done.then((body) => settle({ body }), fail);
+    };
+
+    signal?.addEventListener('abort', onAbort);
+    const timer = setTimeout(onTimeout, Math.max(1, timeoutMs - (performance.now() - started)));
+    const { started: fetched, handover } = pools.observe(() => start(wanted));
+    handover?.request.once('response', (response: IncomingMessage) => {
+      answer = response;
+      if (!fetched) read(response);
+    });
+    // Node-fetch wraps errors and loses address and port: the first word is had from the request itself.
+    handover?.request.on('error', fail);
+    fetched?.then((response) => read(response.body as Readable), fail);
+  });
+}
+
+/** Node-fetch refuses a body with GET (as browsers do); such a request goes to node:http, on the same agent. */
+function start({ url, method, headers, body, agent }: WantedExchange): ReturnType<typeof fetch> | undefined {
+  if (method !== 'GET' || body === '') {
+    return fetch(url, { method, headers, body: body === '' ? null : body, agent, compress: false, redirect: 'manual' });
+  }
+  const length = String(Buffer.byteLength(body));
+  const send = url.protocol === 'https:' ? https.request : http.request;
+  send(url, { method, headers: { accept: '*/*', ...headers, 'content-length': length }, agent }).end(body);
+  return undefined;
+}
+
+interface TimedOut {
+  readonly url: URL;
+  readonly port: number;
+  readonly seconds: number;
+  readonly socket: Socket | null;
+  readonly answered: boolean;
+}
+
+function explainTimeout({ url, port, seconds, socket, answered }: TimedOut): Failure {
+  const address = addressOf(socket);
+  const bare = url.hostname.replace(/^\[(.*)\]$/, '$1');
+  const where = { host: url.hostname, port, seconds, ...(address !== undefined && address !== bare && { address }) };
+  if (answered) return failure('timeout', { ...where, awaited: 'the rest of the answer' });
+  if (!socket || socket.connecting) return failure('connect_timeout', { ...where, doing: 'connecting to' });
+  const handshaking = 'secureConnecting' in socket && socket.secureConnecting === true;
+  if (handshaking) return failure('connect_timeout', { ...where, doing: 'in the TLS handshake with' });
+  return failure('timeout', { ...where, awaited: 'the answer' });
+}

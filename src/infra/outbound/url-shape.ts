@@ -1,0 +1,20 @@
+import { type Failure, failure } from '../../domain/failure-causes.ts';
+
+/** A url that may be sent to as far as its text tells, or why not. */
+export type UrlShape = { readonly url: URL; readonly failure?: undefined } | { readonly failure: Failure };
+
+/** Checks scheme, host and credentials; pure, so that it serves when an action is saved as well as when it is sent. */
+export function checkUrlShape(text: string): UrlShape {
+  const url = URL.parse(text);
+  if (url === null) return refuse('the url is not valid');
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') return refuse('the url must begin with http: or https:');
+  if (url.hostname === '') return refuse('the url names no host');
+  if (url.username !== '' || url.password !== '') {
+    return refuse('the url holds a user name or password; use the auth setting instead');
+  }
+  return { url };
+}
+
+function refuse(reason: string): UrlShape {
+  return { failure: failure('invalid_request', { reason }) };
+}
