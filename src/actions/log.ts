@@ -1,0 +1,34 @@
+// The log action: one structured line in the server's log.
+import { z } from 'zod';
+import { type ActionConfig, defineActionKind } from './action-kind.ts';
+import { templateText } from './fields.ts';
+
+const schema = z.strictObject({
+  message: templateText.min(1, 'must not be empty').max(40_000),
+  level: z.enum(['info', 'warn', 'error']).default('info'),
+});
+
+type LogConfig = z.infer<typeof schema> & ActionConfig;
+
+export const logAction = defineActionKind<LogConfig>({
+  type: 'log',
+  title: 'Log entry',
+  description: 'Appends an entry to the server log.',
+  schema: schema as unknown as z.ZodType<LogConfig>,
+  templates: () => [{ path: ['message'], escape: 'none' }],
+  secrets: () => [],
+  retries: () => ({ maxAttempts: 1 }),
+  run: async ({ message, level }, { log, delivery, event }) => {
+    log[level](
+      {
+        integrationId: delivery.integrationId,
+        integration: delivery.integrationName,
+        deliveryId: delivery.id,
+        eventId: event.id,
+        eventType: event.type,
+      },
+      message,
+    );
+    return {};
+  },
+});

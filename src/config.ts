@@ -1,0 +1,107 @@
+// The environment, read once: one frozen object, every problem reported together, no secret ever printed.
+// Nothing else in the service reads process.env.
+import { isIP } from 'node:net';
+import { z } from 'zod';
+
+export interface Config {
+  /** TCP port to listen on; 0 picks a free one. Default 4000. */
+  readonly port: number;
+  /** Address to listen on. Default 127.0.0.1: reachable from this machine only. */
+  readonly host: string;
+  /** PostgreSQL 14 to 18; undefined means the embedded server in `dataDir`. */
+  readonly databaseUrl: string | undefined;
+  /** Bearer token with every right; undefined means one is made at the first start. */
+  readonly adminToken: string | undefined;
+  /** 32 bytes that seal the secrets at rest; undefined means a key file in `dataDir`. */
+  readonly encryptionKey: Buffer | undefined;
+  /** Folder for the embedded database and the key file. Default ./data. */
+  readonly dataDir: string;
+  /** What this process does: answer clients, run deliveries, or both. */
+  readonly role: 'all' | 'api' | 'worker';
+  readonly logLevel: (typeof logLevels)[number];
+  /** Hosts, addresses and CIDR blocks that actions may reach although they are private. */
+  readonly outboundAllow: readonly string[];
+  /** The machine's proxy settings, honoured by outbound requests. */
+  readonly proxy: { readonly http?: string; readonly https?: string; readonly noProxy?: string };
+}
+
+/** Every problem of the environment at once; the message is made for the terminal. */
+export class ConfigError extends Error {
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(`The configuration has ${problems.length} problem(s):\n${problems.map((line) => `  - ${line}`).join('\n')}`);
+    this.problems = problems;
+  }
+}
+
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+const optional = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
+
+const environment = z.object({
+  PORT: optional(z.coerce.number('must be a number').int('must be a whole number').min(0).max(65535)),
+  HOST: optional(z.string().refine((host) => isIP(host) !== 0 || /^[a-z0-9.-]+$/i.test(host), 'must be a host name')),
+  DATABASE_URL: optional(
+    z.string().refine((text) => {
+      const protocol = URL.canParse(text) ? new URL(text).protocol : '';
+      return protocol === 'postgres:' || protocol === 'postgresql:';
+    }, 'must look like postgresql://user:password@host:5432/database'),
+  ),
+  ADMIN_TOKEN: optional(
+    z
+      .string()
+      .min(16, 'must have at least 16 characters')
+      .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces'),
+  ),
+  ENCRYPTION_KEY: optional(
+    z
+      .string()
+      .refine((text) => decodeKey(text) !== undefined, 'must be 32 bytes as 64 hex digits or base64')
+      .transform((text) => decodeKey(text)),
+  ),
+  DATA_DIR: optional(z.string()),
+  ROLE: optional(z.enum(['all', 'api', 'worker'], 'must be all, api or worker')),
+  LOG_LEVEL: optional(z.enum(logLevels, `must be one of ${logLevels.join(', ')}`)),
+  OUTBOUND_ALLOW: optional(z.string()),
+});
+
+function decodeKey(text: string): Buffer | undefined {
+  const bytes = /^[0-9a-f]{64}$/i.test(text) ? Buffer.from(text, 'hex') : Buffer.from(text, 'base64');
+  return bytes.length === 32 ? bytes : undefined;
+}
+
+/**
+ * Reads the service's settings.
+ * @param checkOutboundAllow gives the problems of one OUTBOUND_ALLOW entry list; the guard's own rules.
+ * @throws ConfigError naming every bad variable.
+ */
+export function readConfig(
+  env: Readonly<Record<string, string | undefined>>,
+  checkOutboundAllow: (entries: readonly string[]) => readonly string[],
+): Config {
+  const parsed = environment.safeParse(env);
+  const outboundAllow = (env.OUTBOUND_ALLOW ?? '').split(/[\s,]+/).filter((entry) => entry !== '');
+  const problems = [
+    ...(parsed.error?.issues ?? []).map((issue) => `${issue.path.join('.')}: ${issue.message}`),
+    ...checkOutboundAllow(outboundAllow).map((problem) => `OUTBOUND_ALLOW: ${problem}`),
+  ];
+  if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
+  const values = parsed.data;
+  const http = env.HTTP_PROXY ?? env.http_proxy;
+  const https = env.HTTPS_PROXY ?? env.https_proxy;
+  const noProxy = env.NO_PROXY ?? env.no_proxy;
+  return Object.freeze({
+    port: values.PORT ?? 4000,
+    host: values.HOST ?? '127.0.0.1',
+    databaseUrl: values.DATABASE_URL,
+    adminToken: values.ADMIN_TOKEN,
+    encryptionKey: values.ENCRYPTION_KEY,
+    dataDir: values.DATA_DIR ?? './data',
+    role: values.ROLE ?? 'all',
+    logLevel: values.LOG_LEVEL ?? 'info',
+    outboundAllow: Object.freeze(outboundAllow),
+    proxy: Object.freeze({ ...(http && { http }), ...(https && { https }), ...(noProxy && { noProxy }) }),
+  });
+}

@@ -1,0 +1,111 @@
+// The first step of an attempt: of the jobs taken, which deliveries are still waiting for exactly this attempt? Those
+// become running. The others have been done already (or ended by a person), and their jobs are simply over.
+import type { IdentityEvent, JsonObject } from '../domain/event.ts';
+import type { Database } from '../infra/database.ts';
+import type { HeldJob } from '../infra/queue.ts';
+import { liveChannel } from './channels.ts';
+
+/** A delivery in this process's hands for one attempt. */
+export interface Claim {
+  readonly job: HeldJob;
+  readonly integrationId: string;
+  readonly integrationName: string;
+  readonly actionId: string;
+  readonly event: IdentityEvent;
+}
+
+export interface ClaimedGroup {
+  readonly claims: readonly Claim[];
+  /** Jobs that have nothing left to do. */
+  readonly moot: readonly HeldJob[];
+  /** The integrations' version at the time of the claim: the attempt uses a configuration at least as new. */
+  readonly integrationsVersion: bigint;
+}
+
+interface Row {
+  readonly id: string;
+  readonly integration_id: string;
+  readonly integration_name: string;
+  readonly action_id: string;
+  readonly version: string;
+  readonly uid: string;
+  readonly event_id: string;
+  readonly type: string;
+  readonly actor_id: string | null;
+  readonly actor_email: string | null;
+  readonly ip_address: string | null;
+  readonly fired_at: Date;
+  readonly data: JsonObject;
+  readonly depth: number;
+}
+
+// A running delivery whose job could be taken again has lost its worker: the same attempt is made again, under the
+// same number and the same webhook-id.
+const statement = `
+WITH claimed AS (
+  UPDATE deliveries d SET status = 'running', updated_at = now(), next_attempt_at = NULL
+  FROM json_to_recordset($1::json) AS j(id uuid, number int)
+  WHERE d.id = j.id AND d.status IN ('pending', 'running') AND d.attempt_count = j.number - 1
+  RETURNING d.id, d.integration_id, d.integration_name, d.action_id, d.event_uid, d.event_id, d.attempt_count
+),
+logged AS (
+  INSERT INTO delivery_updates (delivery_id, status, attempt_count)
+  SELECT id, 'running', attempt_count FROM claimed RETURNING 1
+),
+told AS (SELECT pg_notify('${liveChannel}', '') WHERE EXISTS (SELECT FROM logged))
+SELECT s.version, c.id, c.integration_id, c.integration_name, c.action_id, c.event_id, e.uid, e.type, e.actor_id,
+  e.actor_email, e.ip_address, e.fired_at, e.data, e.depth, (SELECT count(*) FROM told)
+FROM integration_set s LEFT JOIN (claimed c JOIN events e ON e.uid = c.event_uid) ON true WHERE s.id = 1`;
+
+export async function claimDeliveries(database: Database, jobs: readonly HeldJob[]): Promise<ClaimedGroup> {
+  // Two jobs of one delivery in one group cannot both be claimed; the later one is moot.
+  const byDelivery = new Map<string, HeldJob>();
+  for (const job of jobs) if (!byDelivery.has(job.deliveryId)) byDelivery.set(job.deliveryId, job);
+  const wanted = [...byDelivery.values()].map(({ deliveryId, number }) => ({ id: deliveryId, number }));
+  const rows = await database.query<Row>(statement, [JSON.stringify(wanted)]);
+  const claims = rows.flatMap((row) => {
+    const job = byDelivery.get(row.id);
+    return job ? [claimOf(row, job)] : [];
+  });
+  const held = new Set(claims.map(({ job }) => job.id));
+  return {
+    claims,
+    moot: jobs.filter(({ id }) => !held.has(id)),
+    integrationsVersion: BigInt(rows[0]?.version ?? 0),
+  };
+}
+
+function claimOf(row: Row, job: HeldJob): Claim {
+  return {
+    job,
+    integrationId: row.integration_id,
+    integrationName: row.integration_name,
+    actionId: row.action_id,
+    event: {
+      uid: row.uid,
+      id: row.event_id,
+      type: row.type,
+      actorId: row.actor_id,
+      actorEmail: row.actor_email,
+      ipAddress: row.ip_address,
+      firedAt: row.fired_at,
+      data: row.data,
+      depth: row.depth,
+    },
+  };
+}
+
+/** Deliveries whose attempt was cut short go back to waiting; the attempt does not count. */
+export async function unclaimDeliveries(database: Database, claims: readonly Claim[]): Promise<void> {
+  await database.query(
+    `WITH given_back AS (
+       UPDATE deliveries SET status = 'pending', updated_at = now(), next_attempt_at = now()
+       WHERE id = ANY($1) AND status = 'running' RETURNING id, attempt_count
+     ), logged AS (
+       INSERT INTO delivery_updates (delivery_id, status, attempt_count)
+       SELECT id, 'pending', attempt_count FROM given_back RETURNING 1
+     )
+     SELECT pg_notify('${liveChannel}', '') WHERE EXISTS (SELECT FROM logged)`,
+    [claims.map(({ job }) => job.deliveryId)],
+  );
+}

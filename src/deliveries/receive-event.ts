@@ -1,0 +1,75 @@
+// Intake: is what a client sent an event? Then it is stored with its deliveries and acknowledged after the commit,
+// whatever the targets do later. Requests that arrive together share a transaction.
+import { v7 as uuid } from 'uuid';
+import { type EventInput, type IdentityEvent, readEvent } from '../domain/event.ts';
+import { isEventTypeName } from '../domain/event-types.ts';
+import { type Problem, Refusal, refuseIfAny } from '../domain/refusal.ts';
+import { type Database, isDatabaseUnavailable } from '../infra/database.ts';
+import { createGroupCommit } from '../infra/group-commit.ts';
+import { type EnqueueTools, enqueueDeliveries, type Receipt } from './enqueue-deliveries.ts';
+
+/** Events of one request, at most. */
+export const maxBatch = 1_000;
+
+export interface Intake {
+  /**
+   * Stores all the events or none, and answers in their order.
+   * @throws Refusal BAD_USER_INPUT with paths such as `events[3].type`; PAYLOAD_TOO_LARGE when one event's data
+   * exceeds 256 KiB; UNAVAILABLE when the database is down or too much is waiting.
+   */
+  receive(inputs: readonly EventInput[], pathOf: (index: number) => string): Promise<readonly Receipt[]>;
+  idle(): Promise<void>;
+}
+
+export interface IntakeTools extends EnqueueTools {
+  readonly database: Database;
+  /** Called after a commit that queued deliveries, so that workers of this process need not wait for the notification. */
+  readonly onQueued: () => void;
+}
+
+export function createIntake(tools: IntakeTools): Intake {
+  const commits = createGroupCommit<readonly IdentityEvent[], readonly Receipt[]>({
+    commit: async (requests) => {
+      const receipts = await tools.database.transaction((tx) => enqueueDeliveries(tools, tx, requests.flat()));
+      tools.onQueued();
+      let at = 0;
+      return requests.map((events) => {
+        at += events.length;
+        return receipts.slice(at - events.length, at);
+      });
+    },
+    weight: (events) => events.length,
+    maxGroup: 500,
+    maxWaiting: 20_000,
+    overloaded: () => new Refusal('UNAVAILABLE', 'too many events are waiting to be stored: send it again later'),
+    concurrency: 2,
+    isHopeless: isDatabaseUnavailable,
+  });
+  return {
+    receive: async (inputs, pathOf) => {
+      if (inputs.length > maxBatch) refuseIfAny([{ path: 'events', message: `more than ${maxBatch} events` }]);
+      return inputs.length === 0 ? [] : commits.submit(readEvents(inputs, pathOf));
+    },
+    idle: () => commits.idle(),
+  };
+}
+
+const rules = { isKnownType: isEventTypeName, newUid: () => uuid(), now: () => new Date() };
+
+function readEvents(inputs: readonly EventInput[], pathOf: (index: number) => string): readonly IdentityEvent[] {
+  const problems: Problem[] = [];
+  let onlyTooLarge = true;
+  const events = inputs.flatMap((input, index) => {
+    const read = readEvent(input, rules);
+    if ('event' in read) return [read.event];
+    if (!read.tooLarge) onlyTooLarge = false;
+    problems.push(...read.problems.map(({ path, message }) => ({ path: joined(pathOf(index), path), message })));
+    return [];
+  });
+  if (problems.length > 0 && onlyTooLarge)
+    throw new Refusal('PAYLOAD_TOO_LARGE', `${problems[0]?.path}: ${problems[0]?.message}`, problems);
+  refuseIfAny(problems);
+  return events;
+}
+
+const joined = (before: string, path: string) => (before === '' ? path : `${before}.${path}`);

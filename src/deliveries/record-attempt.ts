@@ -1,0 +1,136 @@
+// The end of an attempt, in one transaction for a group of them: the attempts, the deliveries' new status, the next
+// jobs, the events that tell of final failures, and the notification. Recording twice changes nothing.
+import { v7 as uuid } from 'uuid';
+import { waitBeforeNextMs } from '../domain/delivery-rules.ts';
+import type { IdentityEvent } from '../domain/event.ts';
+import { isRetryable } from '../domain/failure-causes.ts';
+import { deliveryFailedEvent, mayReportFailure } from '../domain/loop-protection.ts';
+import type { Database, Tx } from '../infra/database.ts';
+import type { AttemptJob } from '../infra/queue.ts';
+import type { AttemptResult } from './attempt-delivery.ts';
+import { liveChannel, workChannel } from './channels.ts';
+import { type EnqueueTools, enqueueDeliveries } from './enqueue-deliveries.ts';
+
+export interface RecordedAttempt {
+  readonly status: 'success' | 'failed' | 'pending';
+  /** When the next attempt is due, if there is one. */
+  readonly nextAttemptAt: Date | undefined;
+}
+
+interface Verdict extends RecordedAttempt {
+  readonly result: AttemptResult;
+}
+
+export interface RecordTools extends EnqueueTools {
+  readonly database: Database;
+}
+
+const statement = `
+WITH given AS (
+  SELECT * FROM json_to_recordset($1::json) AS g(id uuid, number int, manual boolean, status delivery_status,
+    max_attempts int, next_attempt_at timestamptz, started_at timestamptz, duration_ms int, response_status int,
+    cause text, error text, request jsonb, response jsonb)
+),
+updated AS (
+  UPDATE deliveries d SET status = g.status, attempt_count = g.number, max_attempts = g.max_attempts,
+    next_attempt_at = g.next_attempt_at, response_status = g.response_status, cause = g.cause, error = g.error,
+    updated_at = now(), finished_at = CASE WHEN g.status = 'pending' THEN NULL ELSE now() END
+  FROM given g WHERE d.id = g.id AND d.status = 'running' AND d.attempt_count = g.number - 1
+  RETURNING d.id
+),
+kept AS (
+  INSERT INTO attempts (delivery_id, number, started_at, duration_ms, manual, request, response, cause, error)
+  SELECT g.id, number, started_at, duration_ms, manual, request, response, cause, error
+  FROM given g JOIN updated USING (id)
+),
+logged AS (
+  INSERT INTO delivery_updates (delivery_id, status, attempt_count)
+  SELECT g.id, g.status, g.number FROM given g JOIN updated USING (id)
+)
+SELECT (SELECT coalesce(array_agg(id), '{}') FROM updated) AS recorded, pg_notify('${liveChannel}', '')`;
+
+/** Answers in the order of the results. */
+export async function recordAttempts(
+  tools: RecordTools,
+  results: readonly AttemptResult[],
+): Promise<readonly RecordedAttempt[]> {
+  const now = new Date();
+  const verdicts = results.map((result) => judge(result, now));
+  await tools.database.transaction(async (tx) => {
+    const recorded = await store(tx, verdicts);
+    const fresh = verdicts.filter(({ result }) => recorded.has(result.claim.job.deliveryId));
+    await tools.queue.settle(
+      tx,
+      results.map(({ claim }) => claim.job),
+    );
+    await tools.queue.add(tx, fresh.flatMap(nextJob));
+    await enqueueDeliveries(tools, tx, fresh.flatMap(failureEvent));
+    if (fresh.some(({ nextAttemptAt }) => nextAttemptAt)) await tx.query(`SELECT pg_notify('${workChannel}', 'later')`);
+  });
+  return verdicts;
+}
+
+function judge(result: AttemptResult, now: Date): Verdict {
+  const { outcome, retries, claim } = result;
+  if (!outcome.failure) return { result, status: 'success', nextAttemptAt: undefined };
+  const wait = waitBeforeNextMs(
+    {
+      number: claim.job.number,
+      maxAttempts: retries.maxAttempts,
+      manual: claim.job.manual,
+      retryable: outcome.retryable ?? isRetryable(outcome.failure.cause),
+      backoff: retries.backoff,
+      retryAfterMs: outcome.retryAfterMs,
+    },
+    Math.random(),
+  );
+  if (wait === undefined) return { result, status: 'failed', nextAttemptAt: undefined };
+  return { result, status: 'pending', nextAttemptAt: new Date(now.getTime() + wait) };
+}
+
+async function store(tx: Tx, verdicts: readonly Verdict[]): Promise<ReadonlySet<string>> {
+  const rows = verdicts.map(({ result: { claim, outcome, retries, startedAt, durationMs }, status, nextAttemptAt }) => ({
+    id: claim.job.deliveryId,
+    number: claim.job.number,
+    manual: claim.job.manual,
+    status,
+    max_attempts: Math.max(retries.maxAttempts, claim.job.number),
+    next_attempt_at: nextAttemptAt,
+    started_at: startedAt,
+    duration_ms: durationMs,
+    response_status: outcome.response?.status,
+    cause: outcome.failure?.cause,
+    error: outcome.failure?.message,
+    request: outcome.request,
+    response: outcome.response,
+  }));
+  const [row] = await tx.query<{ recorded: string[] }>(statement, [JSON.stringify(rows)]);
+  return new Set(row?.recorded);
+}
+
+const nextJob = ({ result: { claim }, nextAttemptAt }: Verdict): AttemptJob[] =>
+  nextAttemptAt
+    ? [
+        {
+          deliveryId: claim.job.deliveryId,
+          number: claim.job.number + 1,
+          manual: false,
+          integrationId: claim.integrationId,
+          notBefore: nextAttemptAt,
+        },
+      ]
+    : [];
+
+function failureEvent({ result, status }: Verdict): IdentityEvent[] {
+  const { claim, outcome, reportable } = result;
+  if (status !== 'failed' || !reportable || !mayReportFailure(claim.event.type)) return [];
+  const failed = {
+    integrationId: claim.integrationId,
+    integrationName: claim.integrationName,
+    eventType: claim.event.type,
+    deliveryId: claim.job.deliveryId,
+    attemptCount: claim.job.number,
+    error: outcome.failure?.message ?? '',
+  };
+  return [deliveryFailedEvent(failed, claim.event, uuid(), new Date())];
+}

@@ -1,0 +1,65 @@
+// What people do to deliveries: try a failed one again, and end the waiting ones of an integration that is deleted.
+import { canBeRetried, type DeliveryStatus } from '../domain/delivery-rules.ts';
+import { failure } from '../domain/failure-causes.ts';
+import { Refusal } from '../domain/refusal.ts';
+import type { Database, Tx } from '../infra/database.ts';
+import type { Queue } from '../infra/queue.ts';
+import { liveChannel, workChannel } from './channels.ts';
+
+export interface RetryTools {
+  readonly database: Database;
+  readonly queue: Queue;
+}
+
+/**
+ * Makes a failed delivery pending again: same id, next attempt number, due now.
+ * @param integrationId when given, the delivery must be one of this live integration.
+ * @throws Refusal NOT_FOUND; CONFLICT when it is not failed, or its integration is deleted.
+ */
+export async function retryDelivery({ database, queue }: RetryTools, id: string, integrationId?: string): Promise<void> {
+  await database.transaction(async (tx) => {
+    const [row] = await tx.query<{
+      status: DeliveryStatus;
+      attempt_count: number;
+      integration_id: string;
+      deleted: boolean;
+    }>(
+      `SELECT d.status, d.attempt_count, d.integration_id, i.deleted_at IS NOT NULL AS deleted
+       FROM deliveries d JOIN integrations i ON i.id = d.integration_id WHERE d.id = $1 FOR UPDATE OF d`,
+      [id],
+    );
+    const isElsewhere = row && integrationId !== undefined && (row.integration_id !== integrationId || row.deleted);
+    if (!row || isElsewhere) throw new Refusal('NOT_FOUND', 'no such delivery');
+    if (!canBeRetried(row.status)) throw new Refusal('CONFLICT', `only a failed delivery can be retried: this one is ${row.status}`);
+    if (row.deleted) throw new Refusal('CONFLICT', 'the integration of this delivery has been deleted');
+    await tx.query(
+      `WITH again AS (
+         UPDATE deliveries SET status = 'pending', next_attempt_at = now(), finished_at = NULL, updated_at = now(),
+           max_attempts = greatest(max_attempts, attempt_count + 1)
+         WHERE id = $1 RETURNING id, attempt_count
+       )
+       INSERT INTO delivery_updates (delivery_id, status, attempt_count) SELECT id, 'pending', attempt_count FROM again`,
+      [id],
+    );
+    const number = row.attempt_count + 1;
+    await queue.add(tx, [{ deliveryId: id, number, manual: true, integrationId: row.integration_id }]);
+    await tx.query(`SELECT pg_notify('${workChannel}', ''), pg_notify('${liveChannel}', '')`);
+  });
+}
+
+/** Ends what was waiting: failed, 'integration deleted'. Raises no event; jobs find nothing left to do. */
+export async function endDeliveriesOfDeleted(tx: Tx, integrationId: string): Promise<void> {
+  const { cause, message } = failure('integration_deleted');
+  await tx.query(
+    `WITH ended AS (
+       UPDATE deliveries SET status = 'failed', cause = $2, error = $3, next_attempt_at = NULL, updated_at = now(),
+         finished_at = now()
+       WHERE integration_id = $1 AND status = 'pending' RETURNING id, attempt_count
+     ), logged AS (
+       INSERT INTO delivery_updates (delivery_id, status, attempt_count)
+       SELECT id, 'failed', attempt_count FROM ended RETURNING 1
+     )
+     SELECT pg_notify('${liveChannel}', '') WHERE EXISTS (SELECT FROM logged)`,
+    [integrationId, cause, message],
+  );
+}

@@ -1,0 +1,196 @@
+// An identity event, and the view of it that conditions and templates see. All name aliases live here; nothing here
+// knows where an event came from or what becomes of it.
+import type { Problem } from './refusal.ts';
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+export type JsonObject = { readonly [key: string]: Json };
+
+export interface IdentityEvent {
+  /** Ours: a UUIDv7, ordered by the time of receipt. */
+  readonly uid: string;
+  /** The sender's id, or the uid when the sender gave none. */
+  readonly id: string;
+  readonly type: string;
+  readonly actorId: string | null;
+  readonly actorEmail: string | null;
+  readonly ipAddress: string | null;
+  readonly firedAt: Date;
+  readonly data: JsonObject;
+  /** How many failure events lead to this one: 0 for an event from outside. */
+  readonly depth: number;
+}
+
+/** An event as a client sends it; all but the type may be left out. */
+export interface EventInput {
+  readonly id?: string | null | undefined;
+  readonly type: string;
+  readonly actorId?: string | null | undefined;
+  readonly actorEmail?: string | null | undefined;
+  readonly ipAddress?: string | null | undefined;
+  readonly firedAt?: string | null | undefined;
+  readonly data?: unknown;
+}
+
+/** UTF-8 bytes of one event's `data` as JSON, at most. */
+export const maxDataBytes = 256 * 1024;
+const maxDepth = 100;
+const maxTextLength = 1_024;
+
+export interface EventRules {
+  readonly isKnownType: (type: string) => boolean;
+  readonly newUid: () => string;
+  readonly now: () => Date;
+}
+
+/**
+ * Makes an event of what a client sent, or says what is wrong with it. Characters that PostgreSQL cannot store (NUL,
+ * lone surrogates) become U+FFFD: refusing them would let a crafted user name hide a failed login.
+ * @returns tooLarge when the data exceeds 256 KiB.
+ */
+export function readEvent(
+  input: EventInput,
+  rules: EventRules,
+): { event: IdentityEvent } | { problems: readonly Problem[]; tooLarge: boolean } {
+  const problems: Problem[] = [];
+  const complain = (path: string, message: string) => problems.push({ path, message });
+  if (!rules.isKnownType(input.type)) complain('type', `unknown event type ${quote(input.type)}`);
+  const texts = { actorId: input.actorId, actorEmail: input.actorEmail, ipAddress: input.ipAddress };
+  for (const [name, text] of Object.entries(texts))
+    if ((text ?? '').length > maxTextLength) complain(name, `longer than ${maxTextLength} characters`);
+  const id = input.id ?? undefined;
+  if (id !== undefined && (id === '' || id.length > 256)) complain('id', 'must have 1 to 256 characters');
+  const firedAt = readFiredAt(input.firedAt, rules.now());
+  if (!firedAt) complain('firedAt', 'must be a time as in RFC 3339, such as 2026-03-29T01:30:00Z');
+
+  const data = input.data ?? {};
+  let stored: JsonObject = {};
+  if (typeof data !== 'object' || Array.isArray(data)) complain('data', 'must be an object');
+  else {
+    try {
+      stored = storable(data, 0) as JsonObject;
+    } catch (error) {
+      complain('data', (error as RangeError).message);
+    }
+  }
+  const tooLarge = problems.length === 0 && Buffer.byteLength(JSON.stringify(stored)) > maxDataBytes;
+  if (tooLarge) complain('data', `larger than ${maxDataBytes / 1024} KiB`);
+  if (problems.length > 0 || !firedAt) return { problems, tooLarge };
+
+  const uid = rules.newUid();
+  return {
+    event: {
+      uid,
+      id: id === undefined ? uid : cleanText(id),
+      type: input.type,
+      actorId: cleanText(input.actorId ?? null),
+      actorEmail: cleanText(input.actorEmail ?? null),
+      ipAddress: cleanText(input.ipAddress ?? null),
+      firedAt,
+      data: stored,
+      depth: 0,
+    },
+  };
+}
+
+const rfc3339 = /^(\d{4})-(\d{2})-(\d{2})[Tt ](\d{2}):(\d{2}):(\d{2})(\.\d+)?([Zz]|[+-]\d{2}:\d{2})$/;
+
+function readFiredAt(text: string | null | undefined, now: Date): Date | undefined {
+  if (text === undefined || text === null) return now;
+  const parts = rfc3339.exec(text);
+  if (!parts) return undefined;
+  const time = new Date(text);
+  const daysInMonth = new Date(Date.UTC(Number(parts[1]), Number(parts[2]), 0)).getUTCDate();
+  const isReal = Number(parts[3]) <= daysInMonth && Number(parts[1]) > 0;
+  return isReal && !Number.isNaN(time.getTime()) ? time : undefined;
+}
+
+/** A copy with own keys only, every text storable; throws a RangeError where it cannot be. */
+function storable(value: unknown, depth: number): Json {
+  if (depth > maxDepth) throw new RangeError(`nested deeper than ${maxDepth} levels`);
+  if (typeof value === 'string') return cleanText(value);
+  if (typeof value === 'number') {
+    if (!Number.isFinite(value)) throw new RangeError('has a number that is too large');
+    return value;
+  }
+  if (Array.isArray(value)) return value.map((item) => storable(item, depth + 1));
+  if (typeof value === 'object' && value !== null) {
+    const copy: Record<string, Json> = Object.create(null);
+    for (const [key, item] of Object.entries(value)) copy[cleanText(key)] = storable(item, depth + 1);
+    return copy;
+  }
+  return typeof value === 'boolean' ? value : null;
+}
+
+function cleanText<T extends string | null>(text: T): T {
+  if (text === null) return text;
+  const wellFormed = text.isWellFormed() ? text : text.toWellFormed();
+  return (wellFormed.includes('\0') ? wellFormed.replaceAll('\0', '\ufffd') : wellFormed) as T;
+}
+
+const quote = (text: string) => JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
+
+/**
+ * What a template sees as its root: the envelope under Go's names, `Data`, and every payload field at the root too, as
+ * the specification's failure examples use it. Envelope names win over payload fields of the same name; an absent
+ * envelope value is empty.
+ */
+export function eventView(event: IdentityEvent): JsonObject {
+  const view: Record<string, Json> = Object.create(null);
+  for (const key of Object.keys(event.data)) view[key] = event.data[key] ?? null;
+  view.EventType = event.type;
+  view.EventID = event.id;
+  view.ActorID = event.actorId ?? '';
+  view.ActorEmail = event.actorEmail ?? '';
+  view.IPAddress = event.ipAddress ?? '';
+  view.FiredAt = event.firedAt.toISOString();
+  view.Data = event.data;
+  return view;
+}
+
+const envelope: Record<string, (event: IdentityEvent) => Json> = {
+  EventType: (event) => event.type,
+  event_type: (event) => event.type,
+  EventID: (event) => event.id,
+  event_id: (event) => event.id,
+  ActorID: (event) => event.actorId,
+  actor_id: (event) => event.actorId,
+  ActorEmail: (event) => event.actorEmail,
+  actor_email: (event) => event.actorEmail,
+  IPAddress: (event) => event.ipAddress,
+  ip_address: (event) => event.ipAddress,
+  FiredAt: (event) => event.firedAt.toISOString(),
+  fired_at: (event) => event.firedAt.toISOString(),
+};
+
+/**
+ * The value that a condition's field names, or undefined when the event has none. Tried in this order: the exact key
+ * in the payload, the dotted path, the same below `Data.`, the envelope in either spelling, and the other spelling of
+ * `user.email` / `user_email`.
+ */
+export function lookUpField(event: IdentityEvent, field: string): Json | undefined {
+  const { data } = event;
+  const direct = own(data, field) ?? dotted(data, field);
+  if (direct !== undefined) return direct;
+  if (field.startsWith('Data.')) return lookUpPayload(data, field.slice('Data.'.length));
+  const read = Object.hasOwn(envelope, field) ? envelope[field] : undefined;
+  return read ? read(event) : lookUpPayload(data, field);
+}
+
+function lookUpPayload(data: JsonObject, field: string): Json | undefined {
+  const direct = own(data, field) ?? dotted(data, field);
+  if (direct !== undefined) return direct;
+  if (field.includes('.')) return own(data, field.replaceAll('.', '_'));
+  return field.includes('_') ? dotted(data, field.replace('_', '.')) : undefined;
+}
+
+function dotted(data: JsonObject, field: string): Json | undefined {
+  if (!field.includes('.')) return undefined;
+  let at: Json | undefined = data;
+  for (const part of field.split('.')) at = own(at, part);
+  return at;
+}
+
+function own(value: Json | undefined, key: string): Json | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  return Object.hasOwn(value, key) ? (value as Record<string, Json>)[key] : undefined;
+}

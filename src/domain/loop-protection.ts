@@ -1,0 +1,41 @@
+// When a failure is itself news, and when telling of it would go round in circles. Structural: decided by what kind of
+// event was being delivered, never by counting or by configuration.
+import type { IdentityEvent } from './event.ts';
+
+export const deliveryFailedType = 'event_action.delivery_failed';
+export const taskRunFailedType = 'task.run_failed';
+
+/** The failed delivery of a failure notification is recorded and logged, and raises nothing further. */
+export const mayReportFailure = (deliveredEventType: string) => deliveredEventType !== deliveryFailedType;
+
+/** What the specification's payload for a delivery that exhausted its attempts is made of. */
+export interface FailedDelivery {
+  readonly integrationId: string;
+  readonly integrationName: string;
+  readonly eventType: string;
+  readonly deliveryId: string;
+  readonly attemptCount: number;
+  readonly error: string;
+}
+
+/** The event that tells of a delivery's final failure. */
+export function deliveryFailedEvent(failed: FailedDelivery, cause: { depth: number }, uid: string, at: Date): IdentityEvent {
+  return {
+    uid,
+    id: uid,
+    type: deliveryFailedType,
+    actorId: null,
+    actorEmail: null,
+    ipAddress: null,
+    firedAt: at,
+    data: {
+      integration_id: failed.integrationId,
+      integration_name: failed.integrationName,
+      event_type: failed.eventType,
+      delivery_id: failed.deliveryId,
+      attempt_count: failed.attemptCount,
+      error: failed.error,
+    },
+    depth: cause.depth + 1,
+  };
+}

@@ -1,0 +1,44 @@
+// Why a request is refused: the one kind of error that callers are told about in full. Everything else that is thrown
+// is a surprise, and a caller learns only that there was one.
+
+export type RefusalCode =
+  | 'BAD_USER_INPUT'
+  | 'UNAUTHENTICATED'
+  | 'FORBIDDEN'
+  | 'NOT_FOUND'
+  | 'CONFLICT'
+  | 'PAYLOAD_TOO_LARGE'
+  | 'UNAVAILABLE';
+
+/** One bad field: where it is (`actions[0].url`), and what is wrong with it. Never holds the value itself. */
+export interface Problem {
+  readonly path: string;
+  readonly message: string;
+}
+
+export class Refusal extends Error {
+  readonly code: RefusalCode;
+  readonly problems: readonly Problem[];
+
+  constructor(code: RefusalCode, message: string, problems: readonly Problem[] = []) {
+    super(message);
+    this.code = code;
+    this.problems = problems;
+  }
+}
+
+/** @throws Refusal BAD_USER_INPUT naming every problem, when there is one. */
+export function refuseIfAny(problems: readonly Problem[]): void {
+  const first = problems[0];
+  if (!first) return;
+  const rest = problems.length > 1 ? ` (and ${problems.length - 1} more)` : '';
+  throw new Refusal('BAD_USER_INPUT', `${first.path === '' ? '' : `${first.path}: `}${first.message}${rest}`, problems);
+}
+
+/** `['actions', 0, 'url']` as `actions[0].url`. */
+export function pathText(path: readonly (string | number)[]): string {
+  return path.reduce<string>((text, part) => {
+    if (typeof part === 'number') return `${text}[${part}]`;
+    return text === '' ? part : `${text}.${part}`;
+  }, '');
+}

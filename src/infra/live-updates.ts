@@ -1,0 +1,179 @@
+// The live stream of delivery updates, read from the log in the database whenever a notification says that it grew.
+// A reader's place in the log is a snapshot of transactions, not a number: rows that commit late are never skipped, on
+// no node, and a client that comes back with its cursor gets exactly what it has not seen.
+import type { Database } from './database.ts';
+import type { Delivery, Integration } from './generated/prisma/client.ts';
+import type { Log } from './log.ts';
+import type { Queue } from './queue.ts';
+import { createUpdateQueue, type UpdateQueue } from './update-queue.ts';
+
+/** A delivery as it was at one change of its status. */
+export interface DeliveryUpdate extends Delivery {
+  readonly integration: Integration;
+  /** Where the stream stands after this update; opaque. */
+  readonly cursor: string;
+}
+
+export interface UpdateFilter {
+  readonly integrationId?: string | undefined;
+  readonly status?: readonly Delivery['status'][] | undefined;
+}
+
+export interface LiveUpdates {
+  /**
+   * Updates from now on, or from just after `after`, in order, each once.
+   * Ends with an error when the subscriber is too slow to be kept.
+   * @throws RangeError when `after` is no cursor, or one so old that its updates are gone.
+   */
+  subscribe(filter: UpdateFilter, after?: string): AsyncIterableIterator<DeliveryUpdate>;
+  /** Live subscribers of this process. */
+  readonly subscribers: number;
+  close(): Promise<void>;
+}
+
+interface Place {
+  /** Everything visible in this snapshot was seen … */
+  readonly before: string;
+  /** … and of what became visible up to this one, */
+  readonly upTo: string;
+  /** what is numbered up to here. */
+  readonly seq: string;
+}
+
+interface LogRow {
+  readonly snapshot: string;
+  readonly seq: string | null;
+  readonly delivery_id: string;
+  readonly status: Delivery['status'];
+  readonly attempt_count: number;
+  readonly at: Date;
+}
+
+const newRows = `
+SELECT pg_current_snapshot()::text AS snapshot, u.seq, u.delivery_id, u.status, u.attempt_count, u.at
+FROM (SELECT 1) one LEFT JOIN delivery_updates u
+  ON u.xid >= pg_snapshot_xmin($1::pg_snapshot) AND NOT pg_visible_in_snapshot(u.xid, $1::pg_snapshot)
+ORDER BY u.seq`;
+
+const missedRows = `
+SELECT $4::text AS snapshot, u.seq, u.delivery_id, u.status, u.attempt_count, u.at
+FROM delivery_updates u
+WHERE u.xid >= pg_snapshot_xmin($1::pg_snapshot) AND NOT pg_visible_in_snapshot(u.xid, $1::pg_snapshot)
+  AND NOT (pg_visible_in_snapshot(u.xid, $2::pg_snapshot) AND u.seq <= $3)
+  AND pg_visible_in_snapshot(u.xid, $4::pg_snapshot)
+ORDER BY u.seq`;
+
+export interface LiveUpdatesTools {
+  readonly database: Database;
+  readonly queue: Queue;
+  readonly log: Log;
+  readonly channel: string;
+}
+
+export async function startLiveUpdates({ database, queue, log, channel }: LiveUpdatesTools): Promise<LiveUpdates> {
+  const subscribers = new Map<UpdateQueue<DeliveryUpdate>, UpdateFilter>();
+  let snapshot: string | undefined;
+  let isReadQueued = false;
+  let closed = false;
+  // Reads and joins take turns: what a subscriber missed ends exactly where its live part begins.
+  let turn: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const mine = turn.then(work, work);
+    turn = mine.catch(() => {});
+    return mine;
+  };
+
+  const read = () => {
+    if (isReadQueued || closed || subscribers.size === 0) return;
+    isReadQueued = true;
+    inTurn(() => {
+      isReadQueued = false;
+      return readOnce();
+    }).catch((error: unknown) => {
+      log.warn({ error }, 'live updates wait for the database');
+      setTimeout(read, 1_000);
+    });
+  };
+
+  const readOnce = async () => {
+    const since = snapshot ?? (await currentSnapshot(database));
+    const rows = await database.query<LogRow>(newRows, [since]);
+    const updates = await withDeliveries(database, rows, since);
+    snapshot = rows[0]?.snapshot ?? since;
+    for (const update of updates)
+      for (const [subscriber, filter] of subscribers) if (passes(filter, update)) subscriber.push(update);
+  };
+
+  const join = async (subscriber: UpdateQueue<DeliveryUpdate>, filter: UpdateFilter, place: Place | undefined) => {
+    const now = subscribers.size === 0 ? undefined : snapshot;
+    const joinedAt = now ?? (await currentSnapshot(database));
+    if (place) {
+      const rows = await database.query<LogRow>(missedRows, [place.before, place.upTo, place.seq, joinedAt]);
+      for (const update of await withDeliveries(database, rows, place.before))
+        if (passes(filter, update)) subscriber.push(update);
+    }
+    snapshot = joinedAt;
+    if (!subscriber.ended()) subscribers.set(subscriber, filter);
+  };
+
+  const listening = await queue.listen(channel, read);
+  return {
+    subscribe: (filter, after) => {
+      const place = after === undefined ? undefined : decodeCursor(after);
+      const subscriber = createUpdateQueue<DeliveryUpdate>({
+        start: () => inTurn(() => join(subscriber, filter, place)).then(read),
+        onEnd: () => subscribers.delete(subscriber),
+      });
+      return subscriber.iterator;
+    },
+    get subscribers() {
+      return subscribers.size;
+    },
+    close: async () => {
+      closed = true;
+      await listening.close();
+      for (const subscriber of [...subscribers.keys()]) subscriber.end();
+      await turn;
+    },
+  };
+}
+
+async function currentSnapshot(database: Database): Promise<string> {
+  const [row] = await database.query<{ snapshot: string }>('SELECT pg_current_snapshot()::text AS snapshot');
+  if (!row) throw new Error('no snapshot');
+  return row.snapshot;
+}
+
+/** One query for all deliveries of a group of log rows. */
+async function withDeliveries(database: Database, rows: readonly LogRow[], before: string): Promise<DeliveryUpdate[]> {
+  const logged = rows.filter((row) => row.seq !== null);
+  if (logged.length === 0) return [];
+  const found = await database.prisma.delivery.findMany({
+    where: { id: { in: [...new Set(logged.map((row) => row.delivery_id))] } },
+    include: { integration: true },
+  });
+  const byId = new Map(found.map((delivery) => [delivery.id, delivery]));
+  return logged.flatMap((row) => {
+    const delivery = byId.get(row.delivery_id);
+    if (!delivery) return [];
+    const cursor = encodeCursor({ before, upTo: row.snapshot, seq: row.seq ?? '0' });
+    const then = { status: row.status, attemptCount: row.attempt_count, updatedAt: row.at, cursor };
+    return [{ ...delivery, ...then }];
+  });
+}
+
+function passes({ integrationId, status }: UpdateFilter, update: DeliveryUpdate): boolean {
+  if (integrationId !== undefined && update.integrationId !== integrationId) return false;
+  return status === undefined || status.includes(update.status);
+}
+
+const encodeCursor = ({ before, upTo, seq }: Place) => Buffer.from(`${before}|${upTo}|${seq}`).toString('base64url');
+
+const snapshotText = /^\d+:\d+:(\d+(,\d+)*)?$/;
+
+function decodeCursor(cursor: string): Place {
+  const [before = '', upTo = '', seq = ''] = Buffer.from(cursor, 'base64url').toString().split('|');
+  if (!snapshotText.test(before) || !snapshotText.test(upTo) || !/^\d{1,18}$/.test(seq))
+    throw new RangeError('is not a cursor of this stream');
+  return { before, upTo, seq };
+}

@@ -1,0 +1,23 @@
+// The service's log: one JSON line per happening, secrets never among its fields.
+import { type Logger, pino } from 'pino';
+
+export type Log = Logger;
+
+/** @param level pino's levels; `silent` writes nothing. */
+export function createLog(level: string): Log {
+  return pino({
+    level,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label) => ({ level: label }) },
+    serializers: { err: describeError, error: describeError },
+  });
+}
+
+/** An error without the things that errors carry along (connection strings, request objects). */
+function describeError(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const { name, message, stack } = error;
+  const code = (error as { code?: unknown }).code;
+  return { name, message, ...(code !== undefined && { code }), stack };
+}

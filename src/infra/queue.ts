@@ -1,0 +1,114 @@
+// The job queue (pg-boss) in the words of this service: one job is one attempt of one delivery. Jobs are inserted and
+// settled inside the caller's transaction, so that a record and its next job commit together or not at all.
+import { type Db, PgBoss } from 'pg-boss';
+import type { Tx } from './database.ts';
+import type { Log } from './log.ts';
+
+/** One attempt to make. Jobs carry ids, never payloads. */
+export interface AttemptJob {
+  readonly deliveryId: string;
+  /** The attempt's number, from 1. */
+  readonly number: number;
+  /** True when a person asked for this attempt. */
+  readonly manual: boolean;
+  readonly integrationId: string;
+  /** Earliest time; undefined means now. */
+  readonly notBefore?: Date | undefined;
+}
+
+/** A job held by this process until it is settled, given back, or its heartbeat is missed. */
+export interface HeldJob extends Omit<AttemptJob, 'notBefore'> {
+  readonly id: string;
+  readonly retryCount: number;
+}
+
+export interface Queue {
+  add(tx: Tx, jobs: readonly AttemptJob[]): Promise<void>;
+  /** Takes up to `limit` due jobs, at most `perIntegration` of one integration being held by all nodes together. */
+  take(limit: number, perIntegration: number): Promise<readonly HeldJob[]>;
+  settle(tx: Tx, jobs: readonly HeldJob[]): Promise<void>;
+  /** Gives jobs back to be taken again at once, by any node. */
+  giveBack(jobs: readonly HeldJob[]): Promise<void>;
+  /** Tells that these jobs are still being worked on; jobs of a silent process go to others after 10 s. */
+  heartbeat(jobs: readonly HeldJob[]): Promise<void>;
+  /** Calls back for each NOTIFY on a channel, and after each reconnect, when notifications may have been missed. */
+  listen(channel: string, onNotify: (payload: string) => void): Promise<{ close(): Promise<void> }>;
+  stop(): Promise<void>;
+}
+
+export interface QueueOptions {
+  readonly url: string;
+  readonly log: Log;
+  /** False for a process that only adds jobs. It then leaves the queue's housekeeping to workers. */
+  readonly supervise: boolean;
+}
+
+const attempts = 'attempts';
+const heartbeatSeconds = 10;
+
+export async function startQueue({ url, log, supervise }: QueueOptions): Promise<Queue> {
+  const boss = new PgBoss({
+    connectionString: url,
+    application_name: 'iam-integrations queue',
+    max: 4,
+    supervise,
+    schedule: false,
+    superviseIntervalSeconds: 5,
+    monitorIntervalSeconds: 5,
+    monitorVacuum: false,
+    registerInstance: false,
+  });
+  // Without a listener a lost connection would end the process; the next call meets the same fault and handles it.
+  boss.on('error', (error) => log.warn({ error }, 'queue trouble'));
+  boss.on('warning', (warning) => log.warn({ warning: warning.message }, 'queue warning'));
+  await boss.start();
+  await boss.createQueue(attempts, {
+    policy: 'standard',
+    heartbeatSeconds,
+    // A job lost with its worker is taken again and again: the attempt itself decides when a delivery has failed.
+    retryLimit: 10_000,
+    retryDelay: 0,
+    expireInSeconds: 3_600,
+    deleteAfterSeconds: 600,
+    retentionSeconds: 60 * 60 * 24 * 30,
+  });
+  return {
+    add: async (tx, jobs) => {
+      if (jobs.length === 0) return;
+      const rows = jobs.map(({ deliveryId, number, manual, integrationId, notBefore }) => ({
+        data: { deliveryId, number, manual, integrationId },
+        group: { id: integrationId },
+        ...(notBefore && { startAfter: notBefore.toISOString() }),
+      }));
+      await boss.insert(attempts, rows as Parameters<typeof boss.insert>[1], { db: inside(tx), returnId: false });
+    },
+    take: async (limit, perIntegration) => {
+      const jobs = await boss.fetch<Omit<HeldJob, 'id' | 'retryCount'>>(attempts, {
+        batchSize: limit,
+        groupConcurrency: perIntegration,
+      });
+      return jobs.map(({ id, retryCount, data }) => ({ id, retryCount, ...data }));
+    },
+    settle: async (tx, jobs) => {
+      if (jobs.length > 0) await boss.complete(attempts, fences(jobs), null, { db: inside(tx) });
+    },
+    giveBack: async (jobs) => {
+      if (jobs.length > 0) await boss.fail(attempts, fences(jobs));
+    },
+    heartbeat: async (jobs) => {
+      if (jobs.length > 0) await boss.touch(attempts, fences(jobs));
+    },
+    listen: async (channel, onNotify) => {
+      const listen = boss.getDb().listen;
+      if (!listen) throw new Error('this database connection cannot LISTEN');
+      return listen.call(boss.getDb(), channel, onNotify, () => onNotify(''));
+    },
+    stop: () => boss.stop({ graceful: false, close: true }),
+  };
+}
+
+const fences = (jobs: readonly HeldJob[]) => jobs.map(({ id, retryCount }) => ({ id, retryCount }));
+
+const inside = (tx: Tx): Db => ({
+  executeSql: async (text, values) => ({ rows: await tx.query(text, values) }),
+});

@@ -1,0 +1,60 @@
+// An action made ready to run: secrets opened, templates compiled, once per version of its integration.
+import type { ActionConfig, ActionKind, FieldPath } from '../actions/action-kind.ts';
+import { findActionKind } from '../actions/registry.ts';
+import type { JsonObject } from '../domain/event.ts';
+import { compile } from '../domain/template/template.ts';
+import { openSecrets, secretValues, type Vault } from './secrets.ts';
+import type { StoredAction } from './stored-integration.ts';
+
+export interface PreparedAction {
+  readonly kind: ActionKind;
+  readonly config: ActionConfig;
+  /** Values that must not appear in the history. */
+  readonly secrets: readonly string[];
+  /** The configuration with every template rendered. @throws TemplateError of kind exec. */
+  render(view: JsonObject): ActionConfig;
+}
+
+export function createActionPreparer(vault: Vault): (action: StoredAction) => PreparedAction {
+  // Keyed by the stored object: a changed integration is a new object, the old one is collected with its secrets.
+  const prepared = new WeakMap<StoredAction, PreparedAction>();
+  return (action) => {
+    const known = prepared.get(action);
+    if (known) return known;
+    const fresh = prepare(vault, action);
+    prepared.set(action, fresh);
+    return fresh;
+  };
+}
+
+function prepare(vault: Vault, { id, type, config: sealed }: StoredAction): PreparedAction {
+  const kind = findActionKind(type);
+  if (!kind) throw new Error(`no such kind of action: ${type}`);
+  const config = openSecrets(vault, kind, id, sealed);
+  const parts = kind.templates(config).flatMap(({ path, escape }) => {
+    const text = path.reduce<unknown>((at, part) => (at as Record<string | number, unknown>)[part], config);
+    return typeof text === 'string' && text.includes('{{') ? [{ path, fill: compile(text, { escape }) }] : [];
+  });
+  return {
+    kind,
+    config,
+    secrets: secretValues(kind, config),
+    render: (view) => {
+      if (parts.length === 0) return config;
+      const rendered = { ...config };
+      for (const { path, fill } of parts) setAt(rendered, path, fill(view));
+      return rendered;
+    },
+  };
+}
+
+/** Sets a value in a copy whose outer level is our own already; inner levels are copied on the way. */
+function setAt(target: ActionConfig, path: FieldPath, value: string): void {
+  let at: Record<string | number, unknown> = target;
+  for (const part of path.slice(0, -1)) {
+    const inner = at[part];
+    at[part] = Array.isArray(inner) ? [...inner] : { ...(inner as object) };
+    at = at[part] as Record<string | number, unknown>;
+  }
+  at[path.at(-1) as string | number] = value;
+}

@@ -1,0 +1,34 @@
+// An integration as it lies in the database and in every node's memory: secrets sealed, defaults filled in.
+import type { ActionConfig } from '../actions/action-kind.ts';
+import type { Condition } from '../domain/matching.ts';
+
+export interface StoredAction {
+  readonly id: string;
+  readonly type: string;
+  /** Secret fields are sealed. */
+  readonly config: ActionConfig;
+}
+
+export interface StoredIntegration {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly enabled: boolean;
+  readonly triggers: readonly string[];
+  readonly conditions: readonly Condition[];
+  readonly actions: readonly StoredAction[];
+  /** Grows by one with each change; an update may name the one it was made from. */
+  readonly version: number;
+}
+
+/** The JSON columns of a row, which only this service writes. */
+export interface IntegrationRow extends Omit<StoredIntegration, 'conditions' | 'actions'> {
+  readonly conditions: unknown;
+  readonly actions: unknown;
+}
+
+export const fromRow = <Row extends IntegrationRow>(row: Row) => ({
+  ...row,
+  conditions: row.conditions as readonly Condition[],
+  actions: row.actions as readonly StoredAction[],
+});

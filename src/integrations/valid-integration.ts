@@ -1,0 +1,145 @@
+// What a valid integration is. Takes what a client sent and gives either an integration that can be stored, every
+// default filled in, or every problem with the path of its field.
+import { z } from 'zod';
+import { type ActionConfig, type ActionKind, type FieldPath, type TemplateEscape } from '../actions/action-kind.ts';
+import { findActionKind } from '../actions/registry.ts';
+import { eventTypes } from '../domain/event-types.ts';
+import { type Condition, operators, triggerMatches } from '../domain/matching.ts';
+import { type Problem, pathText } from '../domain/refusal.ts';
+import { compile, TemplateError } from '../domain/template/template.ts';
+import { isMask } from './secrets.ts';
+
+/** An action as a client sends it: its kind's own fields under `config`. */
+export interface ActionInput {
+  /** Of the action that this one replaces; undefined for a new one. */
+  readonly id?: string | undefined;
+  readonly type: string;
+  readonly config: ActionConfig;
+}
+
+export interface IntegrationInput {
+  readonly name: string;
+  readonly description: string;
+  readonly enabled: boolean;
+  readonly triggers: readonly string[];
+  readonly conditions: readonly unknown[];
+  readonly actions: readonly ActionInput[];
+}
+
+export interface ValidAction {
+  readonly id: string | undefined;
+  readonly kind: ActionKind;
+  /** Complete, secrets in the clear. */
+  readonly config: ActionConfig;
+}
+
+export interface ValidIntegration extends Omit<IntegrationInput, 'conditions' | 'actions'> {
+  readonly conditions: readonly Condition[];
+  readonly actions: readonly ValidAction[];
+}
+
+const storableText = (text: string) => text.isWellFormed() && !text.includes('\0');
+const notStorable = 'has characters that cannot be stored (NUL or half of a surrogate pair)';
+
+const head = z.object({
+  name: z.string().trim().min(1, 'must not be empty').max(200).refine(storableText, notStorable),
+  description: z.string().max(5_000).refine(storableText, notStorable),
+  enabled: z.boolean(),
+  triggers: z
+    .array(z.string().refine(isTrigger, 'is not an event type, a group such as user.*, or *'))
+    .min(1, 'choose at least one trigger')
+    .max(50)
+    .transform((triggers) => [...new Set(triggers)]),
+  conditions: z
+    .array(
+      z.strictObject({
+        field: z.string().min(1, 'must not be empty').max(256).refine(storableText, notStorable),
+        operator: z.enum(operators, `must be one of ${operators.join(', ')}`),
+        value: z.string().max(4_096).refine(storableText, notStorable).default(''),
+        order: z.int().min(0).max(10_000).default(0),
+      }),
+    )
+    .max(100)
+    .transform((conditions) => [...conditions].sort((a, b) => a.order - b.order)),
+});
+
+export function validateIntegration(
+  input: IntegrationInput,
+): { valid: ValidIntegration } | { problems: readonly Problem[] } {
+  const parsed = head.safeParse(input);
+  const problems = issuesOf(parsed.error, []);
+  if (input.actions.length === 0) problems.push({ path: 'actions', message: 'add at least one action' });
+  if (input.actions.length > 50) problems.push({ path: 'actions', message: 'more than 50 actions' });
+  const actions = input.actions.slice(0, 50).flatMap((action, index) => {
+    const checked = validateAction(action, ['actions', index]);
+    problems.push(...checked.problems);
+    return checked.valid ? [checked.valid] : [];
+  });
+  if (!parsed.success || problems.length > 0) return { problems };
+  return { valid: { ...parsed.data, actions } };
+}
+
+function validateAction(action: ActionInput, at: FieldPath): { valid?: ValidAction; problems: Problem[] } {
+  const kind = findActionKind(action.type);
+  if (!kind) return { problems: [{ path: pathText([...at, 'type']), message: 'is not a kind of action' }] };
+  const parsed = kind.schema.safeParse(action.config);
+  if (!parsed.success) return { problems: issuesOf(parsed.error, at) };
+  const config = parsed.data;
+  const problems: Problem[] = [
+    ...unstorableTexts(config, at),
+    ...kind.secrets(config).flatMap(({ path }) =>
+      isMask(valueAt(config, path))
+        ? [{ path: pathText([...at, ...path]), message: 'is the mask of a secret that is not stored: give the secret' }]
+        : [],
+    ),
+    ...kind.templates(config).flatMap(({ path, escape }) => templateProblems(valueAt(config, path), escape, [...at, ...path])),
+  ];
+  return problems.length > 0 ? { problems } : { valid: { id: action.id, kind, config }, problems };
+}
+
+/** A template must parse; an address without expressions must be one that can be called. */
+function templateProblems(text: unknown, escape: TemplateEscape, at: FieldPath): Problem[] {
+  if (typeof text !== 'string') return [];
+  const path = pathText(at);
+  try {
+    compile(text, { escape });
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error;
+    return [{ path, message: `line ${error.line}, column ${error.column}: ${error.message}` }];
+  }
+  return escape === 'url' ? addressProblems(text, path) : [];
+}
+
+function addressProblems(text: string, path: string): Problem[] {
+  if (/^https?:\/\/[^/?#]*@/i.test(text))
+    return [{ path, message: 'must not contain credentials: use auth, where they are kept secret' }];
+  if (text.includes('{{')) return [];
+  if (!URL.canParse(text)) return [{ path, message: 'is not an address such as https://example.com/hook' }];
+  const { protocol } = new URL(text);
+  return protocol === 'http:' || protocol === 'https:' ? [] : [{ path, message: 'must begin with http:// or https://' }];
+}
+
+function isTrigger(trigger: string): boolean {
+  const isName = /^(\*|[a-z_]+\.(\*|[a-z_]+))$/.test(trigger);
+  return isName && eventTypes.some(({ name }) => triggerMatches(trigger, name));
+}
+
+function unstorableTexts(value: unknown, at: FieldPath): Problem[] {
+  if (typeof value === 'string') return storableText(value) ? [] : [{ path: pathText(at), message: notStorable }];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, item]) =>
+    unstorableTexts(item, [...at, Array.isArray(value) ? Number(key) : key]),
+  );
+}
+
+function valueAt(config: unknown, path: FieldPath): unknown {
+  return path.reduce<unknown>((at, part) => (at as Record<string | number, unknown> | undefined)?.[part], config);
+}
+
+const issuesOf = (error: z.ZodError | undefined, at: FieldPath): Problem[] =>
+  (error?.issues ?? []).flatMap((issue) => {
+    const path = [...at, ...issue.path.map((part) => (typeof part === 'number' ? part : String(part)))];
+    if (issue.code === 'unrecognized_keys')
+      return issue.keys.map((key) => ({ path: pathText([...path, key]), message: 'is not a known field' }));
+    return [{ path: pathText(path), message: issue.message }];
+  });
