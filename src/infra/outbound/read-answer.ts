@@ -25,8 +25,8 @@ export interface BodyReader {
 }
 
 export function readBody(stream: Readable, coding: string | undefined): BodyReader {
-  const decoder = coding === undefined ? undefined : createDecoder(coding);
-  const source = decoder ? stream.pipe(decoder) : stream;
+  const createDecoder = decoders[coding?.trim().toLowerCase() ?? ''];
+  let decoder: Transform | undefined;
   const chunks: Buffer[] = [];
   let size = 0;
   const soFar = (): ReadBody => ({ text: toText(chunks, true), truncated: true });
@@ -36,38 +36,39 @@ export function readBody(stream: Readable, coding: string | undefined): BodyRead
       decoder?.destroy();
       resolve(soFar());
     };
-    source.on('data', (chunk: Buffer) => {
-      if (size >= bodyLimit) return drop();
+    const whole = () => resolve({ text: toText(chunks, false), truncated: false });
+    const collect = (chunk: Buffer) => {
       const room = bodyLimit - size;
-      chunks.push(chunk.length > room ? Buffer.from(chunk.subarray(0, room)) : chunk);
+      if (room > 0) chunks.push(chunk.length > room ? Buffer.from(chunk.subarray(0, room)) : chunk);
       size += Math.min(chunk.length, room);
       if (chunk.length > room) drop();
-    });
-    source.once('end', () => resolve({ text: toText(chunks, false), truncated: false }));
+    };
+    const decode = (first: Buffer) => {
+      decoder = createDecoder?.(first);
+      // The answer has come, only its coding is broken: the status counts, and the readable part is kept.
+      decoder?.on('error', drop).on('data', collect).once('end', whole).write(first);
+      if (decoder) stream.pipe(decoder);
+    };
+    if (createDecoder) stream.once('data', decode).once('end', () => decoder ?? whole());
+    else stream.on('data', collect).once('end', whole);
     stream.on('error', reject);
-    // Node-fetch's streams do not always tell of an end that came too early by an error.
+    // A connection that ends too early does not always come as an error.
     stream.once('close', () => stream.readableEnded || reject(new Error('closed before the end of the body')));
-    // The answer has come, only its coding is broken: the status counts, and the readable part is kept.
-    decoder?.on('error', drop);
   });
   return { done, soFar };
 }
 
-function createDecoder(coding: string): Transform | undefined {
-  // Takes what there is of a body that ends too early, as curl and browsers do.
-  const options = { flush: zlib.constants.Z_SYNC_FLUSH, finishFlush: zlib.constants.Z_SYNC_FLUSH };
-  switch (coding.trim().toLowerCase()) {
-    case 'gzip':
-    case 'x-gzip':
-      return zlib.createGunzip(options);
-    case 'deflate':
-      return zlib.createInflate(options);
-    case 'br':
-      return zlib.createBrotliDecompress();
-    default:
-      return undefined;
-  }
-}
+// Takes what there is of a body that ends too early, as curl and browsers do.
+const lenient = { flush: zlib.constants.Z_SYNC_FLUSH, finishFlush: zlib.constants.Z_SYNC_FLUSH };
+const gunzip = () => zlib.createGunzip(lenient);
+
+const decoders: Readonly<Record<string, (first: Buffer) => Transform>> = {
+  gzip: gunzip,
+  'x-gzip': gunzip,
+  // Some servers send deflate without the zlib head, whose first byte always ends in 8.
+  deflate: (first) => ((first[0] ?? 0) % 16 === 8 ? zlib.createInflate(lenient) : zlib.createInflateRaw(lenient)),
+  br: () => zlib.createBrotliDecompress(),
+};
 
 function toText(chunks: readonly Buffer[], cut: boolean): string {
   const [only] = chunks;
