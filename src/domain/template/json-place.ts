@@ -1,0 +1,29 @@
+/** Where in a JSON text the next value will stand. A piece of text moves between three states whatever came before it, so
+ *  its effect is worked out once, when the template is compiled. */
+
+export type JsonState = 'outside' | 'inString' | 'afterBackslash';
+export type JsonEffect = Readonly<Record<JsonState, JsonState>>;
+
+export function jsonEffect(text: string): JsonEffect {
+  return {
+    outside: after(text, 'outside'),
+    inString: after(text, 'inString'),
+    afterBackslash: after(text, 'afterBackslash'),
+  };
+}
+
+function after(text: string, start: JsonState): JsonState {
+  let state = start;
+  for (let at = 0; at < text.length; at++) {
+    const char = text[at];
+    if (state === 'afterBackslash') state = 'inString';
+    else if (char === '"') state = state === 'inString' ? 'outside' : 'inString';
+    else if (char === '\\' && state === 'inString') state = 'afterBackslash';
+  }
+  return state;
+}
+
+/** For callers that know no Content-Type: a body that begins like an object or list is JSON. */
+export function looksLikeJson(body: string): boolean {
+  return /^\s*(?:\{(?!\{)|\[)/.test(body.replace(/^(?:\s*\{\{(?:[^}"`]|"(?:[^"\\]|\\.)*"|`[^`]*`)*\}\})+/, ''));
+}

@@ -1,0 +1,214 @@
+/** What generated code calls while it runs: nunjucks hands every function a `runtime`, an `env` with filters, a `context`
+ *  and a `frame`, and these are ours. nunjucks keeps its output in a local variable that an error would lose; Go reports
+ *  what was written before an error, so the writing happens here and generated code adds up empty strings. */
+import { describe } from './ast.ts';
+import { toOutput } from './bytes.ts';
+import { type EscapeKind, escapeForContext, type Place } from './escape-for-context.ts';
+import type { Missing, Tools } from './function-types.ts';
+import type { JsonState } from './json-place.ts';
+import { limits } from './limits.ts';
+import { lookupField } from './lookup.ts';
+import { MAIN } from './parser.ts';
+import { printValue } from './print-value.ts';
+import type { Program, Site, Slots } from './program.ts';
+import { quote } from './quote.ts';
+import { loopItems } from './range-items.ts';
+import { Failure, placeOf, TemplateError } from './template-error.ts';
+import { INTERFACE, makeInt, type NumberMode, truth, typeName } from './value.ts';
+
+export type Render = (data: unknown, tools: Tools) => string;
+export type RuntimeOptions = { escaping: EscapeKind; missing: Missing; mode: NumberMode };
+
+type Loops = { keys: string[] | null; turn: number; items: unknown[] };
+
+export function createRuntime(program: Program, options: RuntimeOptions): { env: object; render: Render } {
+  const { fields, calls, loops, prints, texts, constants, failures, invocations, roots } = program;
+  const { escaping, missing, mode } = options;
+  const loopNames = loops.map(({ id }) => ({ flag: `j${id}`, state: `l${id}` }));
+  let out = '';
+  let turns = 0;
+  let depth = 0;
+  let json: JsonState = 'outside';
+  let tools: Tools;
+
+  function failAt(site: Site, reason: string): never {
+    const message = `executing ${quote(site.template)} at <${describe(site.node)}>: ${reason}`;
+    throw new TemplateError('exec', message, placeOf(program.text, site.node.pos), toOutput(out));
+  }
+
+  function failField(field: { site: Site }, reason: string): never {
+    return failAt(field.site, reason);
+  }
+
+  function invoke(call: number, args: unknown[]): unknown {
+    const called = calls[call];
+    try {
+      return called?.fn.run(args, tools);
+    } catch (error) {
+      if (!(error instanceof Failure) || !called) throw error;
+      return failAt(called.site, `error calling ${called.name}: ${error.message}`);
+    }
+  }
+
+  function write(text: string): void {
+    out += text;
+    if (out.length > limits.outputBytes) throw tooLong();
+  }
+
+  function tooLong(): TemplateError {
+    const message = `output longer than ${limits.outputBytes} bytes`;
+    return new TemplateError('exec', message, { line: 1, column: 0 }, toOutput(out.slice(0, limits.outputBytes)));
+  }
+
+  const filters: Record<string, (this: Slots, ...args: never[]) => unknown> = {
+    constant: (index: number) => constants[index],
+    unwrap: (value: unknown) => value ?? undefined,
+    asInterface: (value: unknown) => (typeof value === 'bigint' ? value : INTERFACE),
+    truth,
+    second: (_first: unknown, second: unknown) => second,
+    set(slot: string, value: unknown) {
+      this[slot] = value;
+      return value;
+    },
+    keep(slot: string, value: unknown) {
+      this[slot] = value;
+      return truth(value);
+    },
+    call: (call: number, ...args: unknown[]) => invoke(call, args),
+    piped(call: number, final: unknown, ...args: unknown[]) {
+      args.push(final);
+      return invoke(call, args);
+    },
+    fail(index: number) {
+      const failure = failures[index];
+      return failure ? failAt(failure.site, failure.reason) : '';
+    },
+    needString(value: unknown, index: number) {
+      if (typeof value === 'string') return value;
+      const site = failures[index]?.site;
+      if (!site) return '';
+      if (value === undefined) return failAt(site, 'invalid value; expected string');
+      const type = value === null ? 'interface {}' : typeName(value, mode);
+      return failAt(site, `wrong type for value; expected string; got ${type}`);
+    },
+    show(index: number, value: unknown) {
+      const print = prints[index];
+      if (!print) return '';
+      try {
+        const place: Place = { escaping, missing, mode, written: out, json };
+        return escapeForContext(value, print, place);
+      } catch (error) {
+        if (!(error instanceof Failure)) throw error;
+        return failAt(print.site, error.message);
+      }
+    },
+    text(index: number) {
+      const text = texts[index];
+      if (!text) return '';
+      if (escaping === 'header' && /[\r\n\0]/.test(text.text)) {
+        return failAt(text.site, 'a header value cannot hold CR, LF or NUL');
+      }
+      json = text.effect[json];
+      return text.text;
+    },
+    range(id: number, value: unknown) {
+      const loop = loops[id];
+      const names = loopNames[id];
+      if (!loop || !names) return [];
+      this[names.flag] = false;
+      const found = loopItems(value, loop, mode);
+      if (typeof found === 'string') return failAt(loop.site, found);
+      this[names.state] = { turn: 0, ...found };
+      return found.items;
+    },
+    turn(id: number, element: unknown) {
+      turns += 1;
+      const loop = loops[id];
+      const names = loopNames[id];
+      if (!loop || !names) return '';
+      if (turns > limits.loopTurns) failAt(loop.site, `more than ${limits.loopTurns} loop turns`);
+      this[names.flag] = false;
+      if (loop.elementSlot) this[loop.elementSlot] = element;
+      if (loop.indexSlot) {
+        const state = this[names.state] as Loops;
+        this[loop.indexSlot] = state.keys ? state.keys[state.turn] : makeInt(state.turn, mode);
+        state.turn += 1;
+      }
+      return '';
+    },
+    jump(id: number, type: string) {
+      const names = loopNames[id];
+      if (!names) return '';
+      this[names.flag] = true;
+      if (type === 'break') (this[names.state] as Loops).items.length = 0;
+      return '';
+    },
+    template(index: number, data: unknown) {
+      const invocation = invocations[index];
+      const root = invocation && roots.get(invocation.name);
+      if (!root) return '';
+      if (depth >= limits.templateDepth) {
+        failAt(invocation.site, `exceeded maximum template depth (${limits.templateDepth})`);
+      }
+      depth += 1;
+      root(env, newSlots(data), frame, runtime, rethrow);
+      depth -= 1;
+      return '';
+    },
+  };
+
+  const env = { opts: { autoescape: false }, getFilter: (name: string) => filters[name] };
+
+  const runtime = {
+    suppressValue(value: unknown): string {
+      write(typeof value === 'string' ? value : printValue(value, mode));
+      return '';
+    },
+    contextOrFrameLookup: (context: Slots, _frame: unknown, name: string) => context[name],
+    memberLookup(target: unknown, index: number): unknown {
+      const field = fields[index];
+      return field ? lookupField(target, field, mode, failField) : undefined;
+    },
+    fromIterator: (items: unknown) => items,
+    handleError: (error: unknown) => error,
+  };
+
+  function render(data: unknown, given: Tools): string {
+    const root = roots.get(MAIN);
+    out = '';
+    turns = 0;
+    depth = 0;
+    json = 'outside';
+    tools = given;
+    try {
+      root?.(env, newSlots(data), frame, runtime, rethrow);
+      if (out.length * 3 > limits.outputBytes && Buffer.byteLength(out) > limits.outputBytes) throw tooLong();
+      return toOutput(out);
+    } catch (error) {
+      if (error instanceof TemplateError) throw error;
+      const reason = error instanceof RangeError ? 'data nested too deeply' : 'the template could not be executed';
+      throw new TemplateError('exec', reason, { line: 1, column: 0 }, toOutput(out));
+    } finally {
+      out = '';
+    }
+  }
+
+  return { env, render };
+}
+
+function newSlots(data: unknown): Slots {
+  return { dot: data ?? undefined, v1: data ?? undefined };
+}
+
+/** Slots have names of their own in every scope, so nunjucks' frames have nothing to do. */
+const frame = {
+  push: () => frame,
+  pop: () => frame,
+  set: (): void => undefined,
+  lookup: (): undefined => undefined,
+  topLevel: false,
+};
+
+function rethrow(error: unknown): void {
+  if (error) throw error;
+}
