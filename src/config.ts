@@ -85,7 +85,7 @@ export function readConfig(
   const outboundAllow = (env.OUTBOUND_ALLOW ?? '').split(/[\s,]+/).filter((entry) => entry !== '');
   const problems = [
     ...(parsed.error?.issues ?? []).map((issue) => `${issue.path.join('.')}: ${issue.message}`),
-    ...checkOutboundAllow(outboundAllow).map((problem) => `OUTBOUND_ALLOW: ${problem}`),
+    ...checkOutboundAllow(outboundAllow),
   ];
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
   const values = parsed.data;

@@ -26,7 +26,7 @@ export interface SecretField {
   readonly visible?: 'host';
 }
 
-export interface ActionKind<Config extends ActionConfig = ActionConfig> {
+export interface ActionKind<Config = ActionConfig> {
   /** The specification's name: http, slack, log, trigger_task. */
   readonly type: string;
   readonly title: string;
@@ -89,5 +89,5 @@ export interface Outcome {
 }
 
 /** Keeps the kind's own configuration type inside its file while the registry holds all kinds alike. */
-export const defineActionKind = <Config extends ActionConfig>(kind: ActionKind<Config>): ActionKind =>
+export const defineActionKind = <Config>(kind: ActionKind<Config>): ActionKind =>
   kind as unknown as ActionKind;

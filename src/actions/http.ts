@@ -1,7 +1,7 @@
 // The HTTP action: one request per attempt, as the administrator wrote it.
 import { z } from 'zod';
 import { looksLikeCredential } from '../domain/secret-names.ts';
-import { type ActionConfig, defineActionKind, type FieldPath, type SentRequest } from './action-kind.ts';
+import { defineActionKind, type FieldPath, type SentRequest } from './action-kind.ts';
 import { headerList, templateText } from './fields.ts';
 
 const auth = z.discriminatedUnion('type', [
@@ -32,13 +32,13 @@ const schema = z.strictObject({
   auth: auth.default({ type: 'none' }),
 });
 
-type HttpConfig = z.infer<typeof schema> & ActionConfig;
+export type HttpConfig = z.infer<typeof schema>;
 
 export const httpAction = defineActionKind<HttpConfig>({
   type: 'http',
   title: 'HTTP request',
   description: 'Sends an HTTP request to a URL.',
-  schema: schema as unknown as z.ZodType<HttpConfig>,
+  schema,
   templates: (config) => [
     { path: ['url'], escape: 'url' },
     ...config.headers.map((_, index) => ({ path: ['headers', index, 'value'] as FieldPath, escape: 'header' as const })),

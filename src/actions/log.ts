@@ -1,6 +1,6 @@
 // The log action: one structured line in the server's log.
 import { z } from 'zod';
-import { type ActionConfig, defineActionKind } from './action-kind.ts';
+import { defineActionKind } from './action-kind.ts';
 import { templateText } from './fields.ts';
 
 const schema = z.strictObject({
@@ -8,13 +8,13 @@ const schema = z.strictObject({
   level: z.enum(['info', 'warn', 'error']).default('info'),
 });
 
-type LogConfig = z.infer<typeof schema> & ActionConfig;
+export type LogConfig = z.infer<typeof schema>;
 
 export const logAction = defineActionKind<LogConfig>({
   type: 'log',
   title: 'Log entry',
   description: 'Appends an entry to the server log.',
-  schema: schema as unknown as z.ZodType<LogConfig>,
+  schema,
   templates: () => [{ path: ['message'], escape: 'none' }],
   secrets: () => [],
   retries: () => ({ maxAttempts: 1 }),

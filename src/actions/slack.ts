@@ -1,7 +1,7 @@
 // The Slack action: posts a message to an Incoming Webhook, whose address is itself the secret.
 import { z } from 'zod';
 import { failure } from '../domain/failure-causes.ts';
-import { type ActionConfig, defineActionKind } from './action-kind.ts';
+import { defineActionKind } from './action-kind.ts';
 import { templateText } from './fields.ts';
 
 const schema = z.strictObject({
@@ -12,7 +12,7 @@ const schema = z.strictObject({
   message: templateText.min(1, 'must not be empty').max(40_000),
 });
 
-type SlackConfig = z.infer<typeof schema> & ActionConfig;
+export type SlackConfig = z.infer<typeof schema>;
 
 const timeoutMs = 10_000;
 /** One try and two more: a chat message that is minutes late still tells something, hours late it does not. */
@@ -22,7 +22,7 @@ export const slackAction = defineActionKind<SlackConfig>({
   type: 'slack',
   title: 'Slack message',
   description: 'Posts a message to a Slack channel through an Incoming Webhook.',
-  schema: schema as unknown as z.ZodType<SlackConfig>,
+  schema,
   templates: () => [{ path: ['message'], escape: 'slack' }],
   secrets: () => [{ path: ['webhookUrl'], visible: 'host' }],
   retries: () => ({ maxAttempts }),

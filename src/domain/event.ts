@@ -27,7 +27,7 @@ export interface EventInput {
   readonly actorId?: string | null | undefined;
   readonly actorEmail?: string | null | undefined;
   readonly ipAddress?: string | null | undefined;
-  readonly firedAt?: string | null | undefined;
+  readonly firedAt?: Date | null | undefined;
   readonly data?: unknown;
 }
 
@@ -59,8 +59,6 @@ export function readEvent(
     if ((text ?? '').length > maxTextLength) complain(name, `longer than ${maxTextLength} characters`);
   const id = input.id ?? undefined;
   if (id !== undefined && (id === '' || id.length > 256)) complain('id', 'must have 1 to 256 characters');
-  const firedAt = readFiredAt(input.firedAt, rules.now());
-  if (!firedAt) complain('firedAt', 'must be a time as in RFC 3339, such as 2026-03-29T01:30:00Z');
 
   const data = input.data ?? {};
   let stored: JsonObject = {};
@@ -74,7 +72,7 @@ export function readEvent(
   }
   const tooLarge = problems.length === 0 && Buffer.byteLength(JSON.stringify(stored)) > maxDataBytes;
   if (tooLarge) complain('data', `larger than ${maxDataBytes / 1024} KiB`);
-  if (problems.length > 0 || !firedAt) return { problems, tooLarge };
+  if (problems.length > 0) return { problems, tooLarge };
 
   const uid = rules.newUid();
   return {
@@ -85,23 +83,11 @@ export function readEvent(
       actorId: cleanText(input.actorId ?? null),
       actorEmail: cleanText(input.actorEmail ?? null),
       ipAddress: cleanText(input.ipAddress ?? null),
-      firedAt,
+      firedAt: input.firedAt ?? rules.now(),
       data: stored,
       depth: 0,
     },
   };
-}
-
-const rfc3339 = /^(\d{4})-(\d{2})-(\d{2})[Tt ](\d{2}):(\d{2}):(\d{2})(\.\d+)?([Zz]|[+-]\d{2}:\d{2})$/;
-
-function readFiredAt(text: string | null | undefined, now: Date): Date | undefined {
-  if (text === undefined || text === null) return now;
-  const parts = rfc3339.exec(text);
-  if (!parts) return undefined;
-  const time = new Date(text);
-  const daysInMonth = new Date(Date.UTC(Number(parts[1]), Number(parts[2]), 0)).getUTCDate();
-  const isReal = Number(parts[3]) <= daysInMonth && Number(parts[1]) > 0;
-  return isReal && !Number.isNaN(time.getTime()) ? time : undefined;
 }
 
 /** A copy with own keys only, every text storable; throws a RangeError where it cannot be. */

@@ -120,7 +120,7 @@ export async function startLiveUpdates({ database, queue, log, channel }: LiveUp
   return {
     subscribe: (filter, after) => {
       const place = after === undefined ? undefined : decodeCursor(after);
-      const subscriber = createUpdateQueue<DeliveryUpdate>({
+      const subscriber: UpdateQueue<DeliveryUpdate> = createUpdateQueue<DeliveryUpdate>({
         start: () => inTurn(() => join(subscriber, filter, place)).then(read),
         onEnd: () => subscribers.delete(subscriber),
       });

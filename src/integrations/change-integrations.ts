@@ -15,10 +15,10 @@ import {
   validateIntegration,
 } from './valid-integration.ts';
 
-export interface IntegrationChange extends Partial<IntegrationInput> {
+export type IntegrationChange = { readonly [Field in keyof IntegrationInput]?: IntegrationInput[Field] | undefined } & {
   /** The version that the change was made from; a different one in the database is a conflict. */
   readonly version?: number | undefined;
-}
+};
 
 export interface IntegrationsTools {
   readonly database: Database;
@@ -63,9 +63,15 @@ export async function updateIntegration(tools: IntegrationsTools, id: string, ch
     if (!row) throw notFound();
     const stored = fromRow(row);
     if (change.version !== undefined && change.version !== stored.version) throw stale(stored.version);
-    const merged = { ...stored, ...definedOnly(change) };
     const actions = (change.actions ?? stored.actions).map((action) => withStoredSecrets(tools.vault, stored, action));
-    const valid = validOrRefuse({ ...merged, actions });
+    const valid = validOrRefuse({
+      name: change.name ?? stored.name,
+      description: change.description ?? stored.description,
+      enabled: change.enabled ?? stored.enabled,
+      triggers: change.triggers ?? stored.triggers,
+      conditions: change.conditions ?? stored.conditions,
+      actions,
+    });
     await tx.query(
       `UPDATE integrations SET name = $2, description = $3, enabled = $4, triggers = $5, conditions = $6,
          actions = $7, set_version = $8, version = version + 1, updated_at = now() WHERE id = $1`,
@@ -130,10 +136,6 @@ function withStoredSecrets(vault: Vault, stored: StoredIntegration, action: Acti
   const opened = openSecrets(vault, kind, before.id, before.config);
   if (action === before) return { ...before, config: opened };
   return action.type === before.type ? { ...action, config: restoreSecrets(kind, opened, action.config) } : action;
-}
-
-function definedOnly<T extends object>(change: T): Partial<T> {
-  return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) as Partial<T>;
 }
 
 const notFound = () => new Refusal('NOT_FOUND', 'no such integration');

@@ -1,0 +1,94 @@
+// Actions: one object and one input type per kind, with exactly the kind's own fields.
+import type { HttpConfig } from '../actions/http.ts';
+import type { LogConfig } from '../actions/log.ts';
+import type { SlackConfig } from '../actions/slack.ts';
+import type { TriggerTaskConfig } from '../actions/trigger-task.ts';
+import { builder, Header, HttpAuthType, HttpMethod, LogLevel } from './builder.ts';
+
+/** An action as it may be shown: `config` is masked. */
+export interface ShownAction<Config = unknown> {
+  readonly id: string;
+  readonly type: string;
+  readonly config: Config;
+}
+
+export const Action = builder.interfaceRef<ShownAction>('Action').implement({
+  description: 'What to do when an integration fires.',
+  fields: (t) => ({
+    id: t.exposeID('id', { description: 'Keeps its value as long as the action is kept in updates.' }),
+    type: t.exposeString('type', { description: 'http, slack, log or trigger_task.' }),
+  }),
+  resolveType: ({ type }) => typeNames[type],
+});
+
+const typeNames: Record<string, string> = {
+  http: 'HttpAction',
+  slack: 'SlackAction',
+  log: 'LogAction',
+  trigger_task: 'TriggerTaskAction',
+};
+
+const HttpAuth = builder.objectRef<HttpConfig['auth']>('HttpAuth').implement({
+  description: 'How an HTTP action authenticates. Secrets are masked.',
+  fields: (t) => ({
+    type: t.expose('type', { type: HttpAuthType }),
+    token: t.string({ nullable: true, resolve: (auth) => (auth.type === 'bearer' ? auth.token : null) }),
+    username: t.string({ nullable: true, resolve: (auth) => (auth.type === 'basic' ? auth.username : null) }),
+    password: t.string({ nullable: true, resolve: (auth) => (auth.type === 'basic' ? auth.password : null) }),
+  }),
+});
+
+const Backoff = builder.objectRef<NonNullable<HttpConfig['backoff']>>('Backoff').implement({
+  description: 'How the waits between attempts grow; each is spread by ±20 %.',
+  fields: (t) => ({
+    initialSecs: t.exposeFloat('initialSecs', { description: 'Wait after the first failed attempt.' }),
+    factor: t.exposeFloat('factor', { description: 'What each further wait is multiplied with.' }),
+    maxSecs: t.exposeFloat('maxSecs', { description: 'No wait is longer.' }),
+  }),
+});
+
+builder.objectRef<ShownAction<HttpConfig>>('HttpAction').implement({
+  description: 'Sends an HTTP request to a URL.',
+  interfaces: [Action],
+  isTypeOf: (action) => (action as ShownAction).type === 'http',
+  fields: (t) => ({
+    method: t.field({ type: HttpMethod, resolve: ({ config }) => config.method }),
+    url: t.string({ description: 'A template.', resolve: ({ config }) => config.url }),
+    headers: t.field({ type: [Header], resolve: ({ config }) => config.headers }),
+    body: t.string({ description: 'A template.', resolve: ({ config }) => config.body }),
+    timeoutSecs: t.int({
+      description: 'For connection, headers and body together.',
+      resolve: ({ config }) => config.timeoutSecs,
+    }),
+    maxRetries: t.int({ description: 'Attempts = 1 + this.', resolve: ({ config }) => config.maxRetries }),
+    backoff: t.field({ type: Backoff, nullable: true, resolve: ({ config }) => config.backoff }),
+    auth: t.field({ type: HttpAuth, resolve: ({ config }) => config.auth }),
+  }),
+});
+
+builder.objectRef<ShownAction<SlackConfig>>('SlackAction').implement({
+  description: 'Posts a message to a Slack channel through an Incoming Webhook.',
+  interfaces: [Action],
+  isTypeOf: (action) => (action as ShownAction).type === 'slack',
+  fields: (t) => ({
+    webhookUrl: t.string({ description: 'Its path is the secret and masked.', resolve: ({ config }) => config.webhookUrl }),
+    message: t.string({ description: 'A template.', resolve: ({ config }) => config.message }),
+  }),
+});
+
+builder.objectRef<ShownAction<LogConfig>>('LogAction').implement({
+  description: 'Appends an entry to the server log.',
+  interfaces: [Action],
+  isTypeOf: (action) => (action as ShownAction).type === 'log',
+  fields: (t) => ({
+    message: t.string({ description: 'A template.', resolve: ({ config }) => config.message }),
+    level: t.field({ type: LogLevel, resolve: ({ config }) => config.level }),
+  }),
+});
+
+builder.objectRef<ShownAction<TriggerTaskConfig>>('TriggerTaskAction').implement({
+  description: 'Immediately runs a scheduled task (script or built-in).',
+  interfaces: [Action],
+  isTypeOf: (action) => (action as ShownAction).type === 'trigger_task',
+  fields: (t) => ({ taskId: t.id({ resolve: ({ config }) => config.taskId }) }),
+});

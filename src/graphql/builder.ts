@@ -1,0 +1,77 @@
+// The schema builder and what every noun's file shares: scalars, enums, and the rule that one noun is one file.
+import SchemaBuilder from '@pothos/core';
+import PrismaPlugin from '@pothos/plugin-prisma';
+import RelayPlugin from '@pothos/plugin-relay';
+import { GraphQLError, type ValueNode, valueFromASTUntyped } from 'graphql';
+import { operators } from '../domain/matching.ts';
+import { readTime } from '../domain/time.ts';
+import { DeliveryStatus } from '../infra/generated/prisma/client.ts';
+import type { Context } from './context.ts';
+import type PrismaTypes from './generated/pothos-types.ts';
+import { getDatamodel } from './generated/pothos-types.ts';
+
+export const builder = new SchemaBuilder<{
+  Context: Context;
+  PrismaTypes: PrismaTypes;
+  DefaultFieldNullability: false;
+  Scalars: {
+    ID: { Input: string; Output: string };
+    DateTime: { Input: Date; Output: Date };
+    JSON: { Input: unknown; Output: unknown };
+  };
+}>({
+  plugins: [PrismaPlugin, RelayPlugin],
+  defaultFieldNullability: false,
+  prisma: {
+    client: (context) => context.services.database.prisma,
+    dmmf: getDatamodel(),
+    exposeDescriptions: false,
+    filterConnectionTotalCount: true,
+    onUnusedQuery: null,
+  },
+  relay: { clientMutationId: 'omit', cursorType: 'String' },
+});
+
+builder.queryType({ description: 'What can be read. Every field needs the admin token.' });
+builder.mutationType({ description: 'What can be changed. Each mutation is one transaction.' });
+builder.subscriptionType({ description: 'What can be watched, over websocket (graphql-ws) or server-sent events.' });
+
+builder.scalarType('DateTime', {
+  description: 'A time as in RFC 3339, such as 2026-03-29T01:30:00.123Z; always given in UTC.',
+  serialize: (value) => value.toISOString(),
+  parseValue: (value) => {
+    const time = typeof value === 'string' ? readTime(value) : undefined;
+    if (!time) throw new GraphQLError('must be a time as in RFC 3339, such as 2026-03-29T01:30:00Z');
+    return time;
+  },
+});
+
+builder.scalarType('JSON', {
+  description: 'Any JSON value.',
+  serialize: (value) => value,
+  parseValue: (value) => value,
+  parseLiteral: (node: ValueNode) => valueFromASTUntyped(node),
+});
+
+/** The specification's words in GraphQL's spelling: `ends_with` is ENDS_WITH. */
+const upperCase = <const Value extends string>(values: readonly Value[]) =>
+  Object.fromEntries(values.map((value) => [value.toUpperCase(), { value }])) as Record<string, { value: Value }>;
+
+export const ConditionOperator = builder.enumType('ConditionOperator', {
+  description: 'How a condition compares. All compare text; a missing field is NEQ and IS_FALSE, and nothing else.',
+  values: upperCase(operators),
+});
+
+export const DeliveryStatusEnum = builder.enumType('DeliveryStatus', {
+  description: 'PENDING: queued, or waiting for the next attempt. RUNNING: being attempted. SUCCESS. FAILED: all attempts exhausted.',
+  values: upperCase(Object.values(DeliveryStatus)),
+});
+
+export const HttpMethod = builder.enumType('HttpMethod', { values: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const });
+export const LogLevel = builder.enumType('LogLevel', { values: upperCase(['info', 'warn', 'error']) });
+export const HttpAuthType = builder.enumType('HttpAuthType', { values: upperCase(['none', 'bearer', 'basic']) });
+
+export const Header = builder.objectRef<{ name: string; value: string }>('Header').implement({
+  description: 'A header of an HTTP request or response. Values of headers that hold credentials are masked.',
+  fields: (t) => ({ name: t.exposeString('name'), value: t.exposeString('value') }),
+});

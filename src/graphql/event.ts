@@ -1,0 +1,83 @@
+// Events: what was received, and the mutations that receive.
+import type { Receipt } from '../deliveries/enqueue-deliveries.ts';
+import { builder } from './builder.ts';
+import { Delivery } from './delivery.ts';
+
+export const Event = builder.prismaObject('Event', {
+  description: 'An identity event as it was received.',
+  fields: (t) => ({
+    id: t.exposeID('id', { description: "The sender's id, or one made here (UUIDv7) when there was none." }),
+    type: t.exposeString('type'),
+    actorId: t.exposeString('actorId', { nullable: true }),
+    actorEmail: t.exposeString('actorEmail', { nullable: true }),
+    ipAddress: t.exposeString('ipAddress', { nullable: true }),
+    firedAt: t.expose('firedAt', { type: 'DateTime', description: 'When it happened, as the sender says.' }),
+    receivedAt: t.expose('receivedAt', { type: 'DateTime' }),
+    data: t.expose('data', { type: 'JSON', description: 'The payload.' }),
+    depth: t.exposeInt('depth', {
+      description: 'How many failure events lead to this one; 0 for an event from outside.',
+    }),
+    deliveries: t.relation('deliveries', { query: { orderBy: { id: 'asc' } } }),
+  }),
+});
+
+const PublishResult = builder.objectRef<Receipt>('PublishResult').implement({
+  description: 'What became of a published event.',
+  fields: (t) => ({
+    event: t.prismaField({
+      type: 'Event',
+      resolve: (query, { eventUid }, _args, { services }) =>
+        services.database.prisma.event.findUniqueOrThrow({ ...query, where: { uid: eventUid } }),
+    }),
+    eventId: t.exposeID('eventId', { description: "The event's id, without reading the event." }),
+    duplicate: t.exposeBoolean('duplicate', {
+      description: 'The same id was received within 24 hours: nothing ran again, and the deliveries are the first ones.',
+    }),
+    deliveryCount: t.int({ resolve: ({ deliveryIds }) => deliveryIds.length }),
+    deliveries: t.prismaField({
+      type: [Delivery],
+      resolve: (query, { deliveryIds }, _args, { services }) =>
+        services.database.prisma.delivery.findMany({
+          ...query,
+          where: { id: { in: [...deliveryIds] } },
+          orderBy: { id: 'asc' },
+        }),
+    }),
+  }),
+});
+
+const PublishEventInput = builder.inputType('PublishEventInput', {
+  description: 'An event to publish.',
+  fields: (t) => ({
+    id: t.string({ description: 'Any text of 1 to 256 characters; the same one within 24 hours is a duplicate.' }),
+    type: t.string({ required: true, description: 'One of eventTypes.' }),
+    actorId: t.string({ description: 'Who did it.' }),
+    actorEmail: t.string(),
+    ipAddress: t.string(),
+    firedAt: t.field({ type: 'DateTime', description: 'When it happened. Default: now.' }),
+    data: t.field({ type: 'JSON', description: 'The payload: an object of at most 256 KiB. Default: empty.' }),
+  }),
+});
+
+builder.mutationField('publishEvent', (t) =>
+  t.field({
+    type: PublishResult,
+    description: 'Stores an event with its deliveries in one transaction and answers after the commit.',
+    args: { input: t.arg({ type: PublishEventInput, required: true }) },
+    resolve: async (_root, { input }, { services }) => {
+      const [receipt] = await services.intake.receive([input], () => '');
+      return receipt as Receipt;
+    },
+  }),
+);
+
+builder.mutationField('publishEvents', (t) =>
+  t.field({
+    type: [PublishResult],
+    description: 'Stores up to 1,000 events, all or none, and answers in their order.',
+    args: { events: t.arg({ type: [PublishEventInput], required: true }) },
+    resolve: async (_root, { events }, { services }) => [
+      ...(await services.intake.receive(events, (index) => `events[${index}]`)),
+    ],
+  }),
+);

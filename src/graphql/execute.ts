@@ -1,0 +1,76 @@
+// The GraphQL server itself (Yoga) and the one way in which other doors of this process run a document on it.
+import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
+import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
+import { type ExecutionResult, GraphQLInputObjectType, validateInputValue } from 'graphql';
+import { createYoga, type YogaServerInstance } from 'graphql-yoga';
+import { type Problem, pathText } from '../domain/refusal.ts';
+import { createErrorAnswer } from './answer-errors.ts';
+import type { Context, Principal, Services } from './context.ts';
+import { schema } from './schema.ts';
+
+/** What a door knows of a request before the context is made. */
+export interface DoorContext {
+  readonly principal: Principal;
+}
+
+export type GraphQLServer = YogaServerInstance<DoorContext, Context>;
+
+/** Runs a typed document in process, through the same plugins and context as a request over HTTP. */
+export type Execute = <Data, Variables>(
+  principal: Principal,
+  document: TypedDocumentNode<Data, Variables>,
+  variables: Variables,
+) => Promise<ExecutionResult<Data>>;
+
+const playgroundHint = `# Set the header below to the admin token that the service printed at its start.
+query Integrations {
+  integrations(first: 10) { totalCount edges { node { id name triggers enabled } } }
+}
+subscription Live {
+  deliveryUpdated { id status attemptCount eventType integration { name } }
+}`;
+
+export function createGraphQLServer(services: Services): GraphQLServer {
+  return createYoga<DoorContext, Context>({
+    schema,
+    graphqlEndpoint: '/graphql',
+    landingPage: false,
+    logging: false,
+    multipart: false,
+    maskedErrors: { maskError: createErrorAnswer(services.log) },
+    renderGraphiQL,
+    graphiql: {
+      title: 'iam-integrations playground',
+      defaultQuery: playgroundHint,
+      headers: JSON.stringify({ authorization: 'Bearer ' }),
+      defaultTab: 'headers',
+    } as never,
+    context: ({ principal }) => ({ services, principal }),
+  });
+}
+
+export function createExecute(server: GraphQLServer): Execute {
+  return async (principal, document, variables) => {
+    const { schema: current, execute, contextFactory } = server.getEnveloped({ principal } as never);
+    return execute({
+      schema: current,
+      document,
+      variableValues: variables,
+      contextValue: await contextFactory(),
+    });
+  };
+}
+
+/**
+ * What is wrong with a value for an input type, by path: types, unknown and missing fields. Rules about the values
+ * themselves are the resolvers' business.
+ */
+export function inputProblems(typeName: string, value: unknown): readonly Problem[] {
+  const type = schema.getType(typeName);
+  if (!(type instanceof GraphQLInputObjectType)) throw new Error(`no such input type: ${typeName}`);
+  const problems: Problem[] = [];
+  validateInputValue(value, type, (error, path) => {
+    problems.push({ path: pathText(path), message: error.message });
+  });
+  return problems;
+}

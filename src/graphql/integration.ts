@@ -1,0 +1,224 @@
+// Integrations: triggers, conditions, actions.
+import type { ActionKind } from '../actions/action-kind.ts';
+import { findActionKind } from '../actions/registry.ts';
+import type { Condition as ConditionShape } from '../domain/matching.ts';
+import type { Prisma } from '../infra/generated/prisma/client.ts';
+import { createIntegration, deleteIntegration, updateIntegration } from '../integrations/change-integrations.ts';
+import { maskSecrets } from '../integrations/secrets.ts';
+import type { StoredAction } from '../integrations/stored-integration.ts';
+import { Action, type ShownAction } from './action.ts';
+import { ActionInput, actionFields } from './action-input.ts';
+import { builder, ConditionOperator } from './builder.ts';
+import { Delivery, DeliveryConnection } from './delivery.ts';
+import { includedInNodes, keysetPage, uuidOrNotFound } from './keyset-page.ts';
+
+const Condition = builder.objectRef<ConditionShape>('Condition').implement({
+  description: 'A filter on the event. All conditions of an integration must hold.',
+  fields: (t) => ({
+    field: t.exposeString('field', { description: 'A payload field or an envelope name, such as user.email.' }),
+    operator: t.expose('operator', { type: ConditionOperator }),
+    value: t.exposeString('value', { description: 'Compared as text; not used by IS_TRUE and IS_FALSE.' }),
+    order: t.exposeInt('order', { description: 'Where it is shown and explained.' }),
+  }),
+});
+
+const IntegrationObject = builder.prismaObject('Integration', {
+  description: 'What happens when certain identity events come in.',
+  fields: (t) => ({
+    id: t.exposeID('id'),
+    name: t.exposeString('name'),
+    description: t.exposeString('description'),
+    enabled: t.exposeBoolean('enabled', { description: 'A disabled integration does not see events.' }),
+    triggers: t.exposeStringList('triggers', { description: 'Event types, groups such as user.*, or *.' }),
+    conditions: t.field({
+      type: [Condition],
+      select: { conditions: true },
+      resolve: ({ conditions }) => conditions as unknown as ConditionShape[],
+    }),
+    actions: t.field({
+      type: [Action],
+      description: 'In order. Secrets are masked.',
+      select: { actions: true },
+      resolve: ({ actions }, _args, { services }): ShownAction[] =>
+        (actions as unknown as StoredAction[]).map(({ id, type, config }) => ({
+          id,
+          type,
+          config: maskSecrets(services.vault, findActionKind(type) as ActionKind, id, config),
+        })),
+    }),
+    version: t.exposeInt('version', { description: 'Grows with each change; name it in an update to detect others.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime' }),
+    updatedAt: t.expose('updatedAt', { type: 'DateTime' }),
+    deletedAt: t.expose('deletedAt', { type: 'DateTime', nullable: true, description: 'Set once it is history only.' }),
+    deliveries: t.connection(
+      {
+        type: Delivery,
+        description: 'Its deliveries, newest first.',
+        select: { id: true },
+        resolve: async ({ id: integrationId }, args, context, info) => {
+          const where: Prisma.DeliveryWhereInput = { integrationId };
+          const page = await keysetPage('deliveries', args, ({ id, orderBy, take }) =>
+            context.services.database.prisma.delivery.findMany({
+              ...includedInNodes(context, info),
+              where: { integrationId, id },
+              orderBy,
+              take,
+            }),
+          );
+          return { ...page, where };
+        },
+      },
+      DeliveryConnection,
+    ),
+  }),
+});
+
+const IntegrationFilter = builder.inputType('IntegrationFilter', {
+  description: 'Which integrations; everything given must hold.',
+  fields: (t) => ({
+    name: t.string({ description: 'Part of the name, in any case.' }),
+    enabled: t.boolean(),
+    trigger: t.string({ description: 'With exactly this trigger.' }),
+  }),
+});
+
+const IntegrationConnection = builder.connectionObject({
+  type: IntegrationObject,
+  name: 'IntegrationConnection',
+  fields: (t) => ({
+    totalCount: t.int({
+      description: 'All integrations that the filter lets through.',
+      resolve: (connection, _args, { services }) =>
+        services.database.prisma.integration.count({
+          where: (connection as unknown as { where: Prisma.IntegrationWhereInput }).where,
+        }),
+    }),
+  }),
+});
+
+builder.queryFields((t) => ({
+  integrations: t.connection(
+    {
+      type: IntegrationObject,
+      description: 'All integrations, newest first.',
+      args: { filter: t.arg({ type: IntegrationFilter }) },
+      resolve: async (_root, args, context, info) => {
+        const { name, enabled, trigger } = args.filter ?? {};
+        const where: Prisma.IntegrationWhereInput = {
+          deletedAt: null,
+          ...(name != null && { name: { contains: name, mode: 'insensitive' } }),
+          ...(enabled != null && { enabled }),
+          ...(trigger != null && { triggers: { has: trigger } }),
+        };
+        const page = await keysetPage('integrations', args, ({ id, orderBy, take }) =>
+          context.services.database.prisma.integration.findMany({
+            ...includedInNodes(context, info),
+            where: { AND: [where, { id }] },
+            orderBy,
+            take,
+          }),
+        );
+        return { ...page, where };
+      },
+    },
+    IntegrationConnection,
+  ),
+  integration: t.prismaField({
+    type: 'Integration',
+    nullable: true,
+    description: 'One integration, or null when there is none with this id.',
+    args: { id: t.arg.id({ required: true }) },
+    resolve: (query, _root, { id }, { services }) =>
+      services.database.prisma.integration.findFirst({
+        ...query,
+        where: { id: uuidOrNotFound(id, 'integration'), deletedAt: null },
+      }),
+  }),
+}));
+
+const ConditionInput = builder.inputType('ConditionInput', {
+  fields: (t) => ({
+    field: t.string({ required: true }),
+    operator: t.field({ type: ConditionOperator, required: true }),
+    value: t.string({ description: 'Default: empty.' }),
+    order: t.int({ description: 'Default: 0.' }),
+  }),
+});
+
+const CreateIntegrationInput = builder.inputType('CreateIntegrationInput', {
+  fields: (t) => ({
+    name: t.string({ required: true }),
+    description: t.string({ description: 'Default: empty.' }),
+    enabled: t.boolean({ description: 'Default: true.' }),
+    triggers: t.stringList({ required: true }),
+    conditions: t.field({ type: [ConditionInput], description: 'Default: none, every event of the triggers fires.' }),
+    actions: t.field({ type: [ActionInput], required: true }),
+  }),
+});
+
+const UpdateIntegrationInput = builder.inputType('UpdateIntegrationInput', {
+  description: 'What is left out stays as it is.',
+  fields: (t) => ({
+    version: t.int({ description: 'The version that the change was made from: CONFLICT when it is not the stored one.' }),
+    name: t.string(),
+    description: t.string(),
+    enabled: t.boolean(),
+    triggers: t.stringList(),
+    conditions: t.field({ type: [ConditionInput] }),
+    actions: t.field({ type: [ActionInput], description: 'All actions; one that keeps its id keeps its secrets.' }),
+  }),
+});
+
+const conditionFields = (conditions: readonly (typeof ConditionInput.$inferInput)[]) =>
+  conditions.map(({ field, operator, value, order }) => ({ field, operator, value: value ?? '', order: order ?? 0 }));
+
+builder.mutationFields((t) => ({
+  createIntegration: t.prismaField({
+    type: 'Integration',
+    description: 'Creates an integration. BAD_USER_INPUT names each bad field by its path.',
+    args: { input: t.arg({ type: CreateIntegrationInput, required: true }) },
+    resolve: async (query, _root, { input }, { services }) => {
+      const id = await createIntegration(services, {
+        name: input.name,
+        description: input.description ?? '',
+        enabled: input.enabled ?? true,
+        triggers: input.triggers,
+        conditions: conditionFields(input.conditions ?? []),
+        actions: input.actions.map(actionFields),
+      });
+      return services.database.prisma.integration.findUniqueOrThrow({ ...query, where: { id } });
+    },
+  }),
+  updateIntegration: t.prismaField({
+    type: 'Integration',
+    description: 'Changes an integration. CONFLICT when `version` is stale.',
+    args: { id: t.arg.id({ required: true }), input: t.arg({ type: UpdateIntegrationInput, required: true }) },
+    resolve: async (query, _root, args, { services }) => {
+      const id = uuidOrNotFound(args.id, 'integration');
+      const { input } = args;
+      await updateIntegration(services, id, {
+        version: input.version ?? undefined,
+        name: input.name ?? undefined,
+        description: input.description ?? undefined,
+        enabled: input.enabled ?? undefined,
+        triggers: input.triggers ?? undefined,
+        conditions: input.conditions ? conditionFields(input.conditions) : undefined,
+        actions: input.actions?.map(actionFields),
+      });
+      return services.database.prisma.integration.findUniqueOrThrow({ ...query, where: { id } });
+    },
+  }),
+  deleteIntegration: t.prismaField({
+    type: 'Integration',
+    description: 'Deletes an integration. Its history stays, with its name; what was pending ends failed.',
+    args: {
+      id: t.arg.id({ required: true }),
+      version: t.arg.int({ description: 'CONFLICT when it is not the stored one.' }),
+    },
+    resolve: async (query, _root, args, { services }) => {
+      const id = uuidOrNotFound(args.id, 'integration');
+      await deleteIntegration(services, id, args.version ?? undefined);
+      return services.database.prisma.integration.findUniqueOrThrow({ ...query, where: { id } });
+    },
+  }),
+}));

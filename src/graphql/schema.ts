@@ -1,0 +1,9 @@
+// The schema: every noun's file, in one place. Importing a noun registers it.
+import './action.ts';
+import './event-type.ts';
+import './integration.ts';
+import './delivery.ts';
+import './event.ts';
+import { builder } from './builder.ts';
+
+export const schema = builder.toSchema({ sortSchema: true });

@@ -1,0 +1,65 @@
+// Subscriptions over websocket (graphql-ws). The token comes with connection_init; a connection without it is closed.
+import type { Server } from 'node:http';
+import { useServer } from 'graphql-ws/use/ws';
+import { WebSocketServer } from 'ws';
+import type { Principal } from './context.ts';
+import type { GraphQLServer } from './execute.ts';
+
+export interface WebsocketDoor {
+  /** Closes every connection with 1001, going away. */
+  close(): Promise<void>;
+}
+
+/** A ping each so many milliseconds; a peer that does not answer until the next one is gone. */
+const keepAliveMs = 12_000;
+/** Bytes of one message at most. */
+const maxPayload = 8 * 1024 * 1024;
+
+export function openWebsocketDoor(
+  http: Server,
+  server: GraphQLServer,
+  authenticate: (authorization: string | undefined) => Principal | undefined,
+): WebsocketDoor {
+  const sockets = new WebSocketServer({ server: http, path: '/graphql', maxPayload });
+  const door = useServer<Record<string, unknown>, { principal?: Principal }>(
+    {
+      onConnect: (context) => {
+        const principal = authenticate(authorizationOf(context.connectionParams));
+        if (!principal) return false; // closed with 4403
+        context.extra.principal = principal;
+        return true;
+      },
+      onSubscribe: async (context, _id, { query, operationName, variables }) => {
+        const principal = context.extra.principal;
+        const enveloped = server.getEnveloped({ principal } as never);
+        const document = enveloped.parse(query);
+        const errors = enveloped.validate(enveloped.schema, document);
+        if (errors.length > 0) return errors;
+        return {
+          schema: enveloped.schema,
+          document,
+          operationName,
+          variableValues: variables,
+          contextValue: await enveloped.contextFactory(),
+          rootValue: { execute: enveloped.execute, subscribe: enveloped.subscribe },
+        } as never;
+      },
+      execute: (args) => (args.rootValue as Enveloped).execute(args),
+      subscribe: (args) => (args.rootValue as Enveloped).subscribe(args),
+    },
+    sockets,
+    keepAliveMs,
+  );
+  return { close: async () => door.dispose() };
+}
+
+interface Enveloped {
+  execute(args: unknown): never;
+  subscribe(args: unknown): never;
+}
+
+/** `authorization` in any spelling. */
+function authorizationOf(params: Readonly<Record<string, unknown>> | undefined): string | undefined {
+  const found = Object.entries(params ?? {}).find(([name]) => name.toLowerCase() === 'authorization')?.[1];
+  return typeof found === 'string' ? found : undefined;
+}

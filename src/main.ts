@@ -1,0 +1,31 @@
+// `npm start`: reads the environment, starts the service, stops it on SIGTERM and SIGINT.
+import { ConfigError, readConfig } from './config.ts';
+import { createLog } from './infra/log.ts';
+import { parseOutboundAllow } from './infra/outbound/outbound-allow.ts';
+import { type Service, startService } from './service.ts';
+
+async function main(): Promise<void> {
+  const config = readConfig(process.env, (entries) => parseOutboundAllow(entries).problems);
+  const log = createLog(config.logLevel);
+  let service: Service | undefined;
+  let stopping = false;
+  const stop = async (signal: string) => {
+    if (stopping) return;
+    stopping = true;
+    log.info({ signal }, 'stopping');
+    await service?.stop();
+    process.exit(0);
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+  service = await startService(config, log);
+  if (service.madeToken !== undefined)
+    process.stdout.write(`admin token, shown only now and kept as a hash: ${service.madeToken}\n`);
+  process.stdout.write(`iam-integrations listening on ${service.url}\n`);
+}
+
+main().catch((error: unknown) => {
+  const text = error instanceof ConfigError ? error.message : `The service could not start: ${String((error as Error).stack)}`;
+  process.stderr.write(`${text}\n`);
+  process.exit(1);
+});

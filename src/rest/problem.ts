@@ -1,0 +1,52 @@
+// Errors as application/problem+json (RFC 9457): a status, a title, a detail, and the path of each bad field.
+import type { GraphQLError } from 'graphql';
+import { type Problem, Refusal, type RefusalCode } from '../domain/refusal.ts';
+
+const statuses: Record<RefusalCode, readonly [status: number, title: string]> = {
+  BAD_USER_INPUT: [400, 'Bad request'],
+  UNAUTHENTICATED: [401, 'Unauthorized'],
+  FORBIDDEN: [403, 'Forbidden'],
+  NOT_FOUND: [404, 'Not found'],
+  CONFLICT: [409, 'Conflict'],
+  PAYLOAD_TOO_LARGE: [413, 'Payload too large'],
+  UNAVAILABLE: [503, 'Service unavailable'],
+};
+
+export interface ProblemAnswer {
+  readonly status: number;
+  readonly body: {
+    readonly type: 'about:blank';
+    readonly title: string;
+    readonly status: number;
+    readonly detail: string;
+    readonly errors?: readonly Problem[];
+  };
+}
+
+export function problem(status: number, title: string, detail: string, errors?: readonly Problem[]): ProblemAnswer {
+  const body = { type: 'about:blank' as const, title, status, detail };
+  return { status, body: errors && errors.length > 0 ? { ...body, errors } : body };
+}
+
+export function problemOfRefusal({ code, message, problems }: Refusal, pathOf = (path: string) => path): ProblemAnswer {
+  const [status, title] = statuses[code];
+  const errors = problems.map(({ path, message: wrong }) => ({ path: pathOf(path), message: wrong }));
+  const [first] = errors;
+  const detail = first ? summary(first, errors.length) : message;
+  return problem(status, title, detail, errors);
+}
+
+export function problemOfError(error: GraphQLError, pathOf: (path: string) => string): ProblemAnswer {
+  const { code, problems } = error.extensions as { code?: string; problems?: readonly Problem[] };
+  if (code === undefined || !Object.hasOwn(statuses, code)) return problem(500, 'Internal server error', error.message);
+  return problemOfRefusal(new Refusal(code as RefusalCode, error.message, problems ?? []), pathOf);
+}
+
+const summary = ({ path, message }: Problem, count: number) =>
+  `${path === '' ? '' : `${path}: `}${message}${count > 1 ? ` (and ${count - 1} more)` : ''}`;
+
+/** @throws Refusal NOT_FOUND where there is nothing. */
+export function found<T>(value: T | null | undefined, what: string): T {
+  if (value === null || value === undefined) throw new Refusal('NOT_FOUND', `no such ${what}`);
+  return value;
+}

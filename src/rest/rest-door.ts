@@ -1,0 +1,66 @@
+// The REST door: mounts the route table on the server. Each request becomes its row's document, run in process.
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { Refusal, refuseIfAny } from '../domain/refusal.ts';
+import { type Execute, inputProblems } from '../graphql/execute.ts';
+import { type ProblemAnswer, problemOfError, problemOfRefusal } from './problem.ts';
+import type { RestAnswer, RestRequest, Route } from './route.ts';
+import { routes } from './routes.ts';
+import { snakeCase } from './spelling.ts';
+
+export function openRestDoor(server: FastifyInstance, execute: Execute): void {
+  for (const row of routes) {
+    server.route({
+      method: row.method,
+      url: row.path,
+      handler: async (request, reply) => {
+        const rest: RestRequest = {
+          params: request.params as RestRequest['params'],
+          query: request.query as RestRequest['query'],
+          headers: request.headers,
+          body: request.body,
+          url: request.url,
+        };
+        const answer = await run(execute, row, rest, request.principal);
+        return send(reply, answer);
+      },
+    });
+  }
+}
+
+type Principal = Parameters<Execute>[0];
+
+async function run(
+  execute: Execute,
+  row: Route,
+  request: RestRequest,
+  principal: Principal | null,
+): Promise<RestAnswer | ProblemAnswer> {
+  const pathOf = (path: string) => (row.pathOf ?? snakeCase)(path, request.body);
+  try {
+    if (!principal) throw new Refusal('UNAUTHENTICATED', 'a token is needed');
+    const variables = row.variables(request);
+    for (const [at, value] of row.input?.of(variables) ?? []) checkInput(row.input?.type ?? '', at, value);
+    const { data, errors } = await execute(principal, row.document, variables);
+    const [error] = errors ?? [];
+    return error ? problemOfError(error, pathOf) : row.answer(data, request);
+  } catch (error) {
+    if (error instanceof Refusal) return problemOfRefusal(error, pathOf);
+    throw error;
+  }
+}
+
+function checkInput(type: string, at: string, value: unknown): void {
+  refuseIfAny(
+    inputProblems(type, value).map(({ path, message }) => ({
+      path: at === '' ? path : path === '' ? at : `${at}.${path}`,
+      message,
+    })),
+  );
+}
+
+function send(reply: FastifyReply, { status, body, headers }: RestAnswer): FastifyReply {
+  reply.status(status).headers(headers ?? {});
+  if (status >= 400) reply.type('application/problem+json; charset=utf-8').serializer(JSON.stringify);
+  if (status === 503) reply.header('retry-after', '2');
+  return body === undefined ? reply.send() : reply.send(body);
+}

@@ -1,0 +1,153 @@
+// The table of REST paths. Adding a path is adding a row (and its document in operations.graphql).
+import { eventInput, eventPath, receiptBody } from './event-body.ts';
+import { attemptBody, deliveryBody } from './delivery-body.ts';
+import { etagOf, versionOfIfMatch } from './etag.ts';
+import * as gql from './gql/operations.ts';
+import { integrationBody, integrationInput, integrationPath } from './integration-body.ts';
+import { many, one, pageAnswer, pageVariables } from './paging.ts';
+import { type RestRequest, type Route, route } from './route.ts';
+import { found } from './problem.ts';
+import { snakeKeys } from './spelling.ts';
+import { readTime } from '../domain/time.ts';
+import { refuseIfAny } from '../domain/refusal.ts';
+
+const id = ({ params }: RestRequest) => params.id ?? '';
+const deliveryId = ({ params }: RestRequest) => params.deliveryId ?? '';
+
+export const routes: readonly Route[] = [
+  route({
+    method: 'GET',
+    path: '/integrations/event-types',
+    document: gql.ListEventTypesDocument,
+    variables: () => ({}),
+    answer: ({ eventTypes }) => ({ status: 200, body: { items: eventTypes.map(snakeKeys) } }),
+  }),
+  route({
+    method: 'GET',
+    path: '/integrations',
+    document: gql.ListIntegrationsDocument,
+    variables: (request) => {
+      const { name, enabled, trigger } = request.query;
+      const filter = { name: one(name) ?? null, enabled: flag('enabled', one(enabled)), trigger: one(trigger) ?? null };
+      return { ...pageVariables(request), filter };
+    },
+    answer: ({ integrations }, request) =>
+      pageAnswer(integrations, request, integrationBody, { total: integrations.totalCount }),
+  }),
+  route({
+    method: 'POST',
+    path: '/integrations',
+    document: gql.CreateIntegrationDocument,
+    variables: ({ body }) => ({ input: integrationInput(body, false) as gql.CreateIntegrationInput }),
+    input: { type: 'CreateIntegrationInput', of: ({ input }) => [['', input]] },
+    pathOf: integrationPath,
+    answer: ({ createIntegration: created }) => ({
+      status: 201,
+      body: integrationBody(created),
+      headers: { location: `/integrations/${created.id}`, etag: etagOf(created.version) },
+    }),
+  }),
+  route({
+    method: 'GET',
+    path: '/integrations/:id',
+    document: gql.GetIntegrationDocument,
+    variables: (request) => ({ id: id(request) }),
+    answer: (data) => {
+      const integration = found(data.integration, 'integration');
+      return { status: 200, body: integrationBody(integration), headers: { etag: etagOf(integration.version) } };
+    },
+  }),
+  route({
+    method: 'PUT',
+    path: '/integrations/:id',
+    document: gql.UpdateIntegrationDocument,
+    variables: (request) => {
+      const version = versionOfIfMatch(request);
+      const input = integrationInput(request.body, true) as gql.UpdateIntegrationInput;
+      return { id: id(request), input: version === undefined ? input : { ...input, version } };
+    },
+    input: { type: 'UpdateIntegrationInput', of: ({ input }) => [['', input]] },
+    pathOf: integrationPath,
+    answer: ({ updateIntegration: updated }) => ({
+      status: 200,
+      body: integrationBody(updated),
+      headers: { etag: etagOf(updated.version) },
+    }),
+  }),
+  route({
+    method: 'DELETE',
+    path: '/integrations/:id',
+    document: gql.DeleteIntegrationDocument,
+    variables: (request) => ({ id: id(request), version: versionOfIfMatch(request) ?? null }),
+    answer: () => ({ status: 204 }),
+  }),
+  route({
+    method: 'GET',
+    path: '/integrations/:id/deliveries',
+    document: gql.ListIntegrationDeliveriesDocument,
+    variables: (request) => {
+      const { status, event_type, since, until } = request.query;
+      const filter = {
+        integrationId: id(request),
+        status: statuses(many(status)),
+        eventType: many(event_type) ?? null,
+        createdAfter: time('since', one(since)),
+        createdBefore: time('until', one(until)),
+      };
+      return { id: id(request), ...pageVariables(request), filter };
+    },
+    answer: ({ integration, deliveries }, request) => {
+      found(integration, 'integration');
+      return pageAnswer(deliveries, request, deliveryBody);
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/integrations/:id/deliveries/:deliveryId',
+    document: gql.GetIntegrationDeliveryDocument,
+    variables: (request) => ({ id: id(request), deliveryId: deliveryId(request) }),
+    answer: ({ integration, delivery }) => {
+      found(integration, 'integration');
+      const { attempts, ...rest } = found(delivery?.integrationId === integration?.id ? delivery : null, 'delivery');
+      return { status: 200, body: { ...deliveryBody(rest), attempts: attempts.map(attemptBody) } };
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/integrations/:id/deliveries/:deliveryId/retry',
+    document: gql.RetryDeliveryDocument,
+    variables: (request) => ({ id: id(request), deliveryId: deliveryId(request) }),
+    answer: ({ retryDelivery }) => ({ status: 202, body: deliveryBody(retryDelivery) }),
+  }),
+  route({
+    method: 'POST',
+    path: '/events',
+    document: gql.PublishEventsDocument,
+    variables: ({ body }) => ({ events: eventInput(body) as gql.PublishEventInput[] }),
+    input: {
+      type: 'PublishEventInput',
+      of: ({ events }) => events.map((event, index) => [`events[${index}]`, event]),
+    },
+    pathOf: eventPath,
+    answer: ({ publishEvents }, { body }) => ({ status: 202, body: receiptBody(publishEvents, body) }),
+  }),
+];
+
+const known = ['pending', 'running', 'success', 'failed'];
+
+function statuses(values: string[] | undefined): gql.DeliveryStatus[] | null {
+  if (!values?.every((value) => known.includes(value)))
+    refuseIfAny(values ? [{ path: 'status', message: `must be one of ${known.join(', ')}` }] : []);
+  return values ? (values.map((value) => value.toUpperCase()) as gql.DeliveryStatus[]) : null;
+}
+
+function flag(path: string, value: string | undefined): boolean | null {
+  if (value !== undefined && value !== 'true' && value !== 'false')
+    refuseIfAny([{ path, message: 'must be true or false' }]);
+  return value === undefined ? null : value === 'true';
+}
+
+function time(path: string, value: string | undefined): string | null {
+  if (value !== undefined && !readTime(value)) refuseIfAny([{ path, message: 'must be a time as in RFC 3339' }]);
+  return value ?? null;
+}

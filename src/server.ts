@@ -1,0 +1,131 @@
+// One Fastify for every door: who may enter, how large a body may be, and what errors look like outside GraphQL.
+import { fastify, type FastifyError, type FastifyInstance } from 'fastify';
+import type { Principal } from './graphql/context.ts';
+import { createExecute, type GraphQLServer } from './graphql/execute.ts';
+import { openWebsocketDoor } from './graphql/websocket.ts';
+import type { Log } from './infra/log.ts';
+import { problem, problemOfRefusal } from './rest/problem.ts';
+import { openRestDoor } from './rest/rest-door.ts';
+import { Refusal } from './domain/refusal.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who asks; null on open pages only. */
+    principal: Principal | null;
+  }
+  interface FastifyContextConfig {
+    /** Open without a token. */
+    open?: boolean;
+  }
+}
+
+export interface ServerTools {
+  readonly log: Log;
+  /** Undefined for a worker, which has no doors but its health. */
+  readonly graphql: GraphQLServer | undefined;
+  readonly authenticate: (authorization: string | undefined) => Principal | undefined;
+  /** What keeps the service from working now; empty when it is ready. */
+  readonly notReady: () => Promise<readonly string[]>;
+}
+
+export interface Server {
+  /** @returns the address that it listens on, such as http://127.0.0.1:4000. */
+  listen(host: string, port: number): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** Bytes of a request body at most: room for a batch of events. */
+const bodyLimit = 8 * 1024 * 1024;
+
+export async function createServer({ log, graphql, authenticate, notReady }: ServerTools): Promise<Server> {
+  const app = fastify({
+    bodyLimit,
+    requestTimeout: 30_000,
+    return503OnClosing: true,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 512 },
+  });
+  app.decorateRequest('principal', null);
+  readJsonBodies(app);
+
+  app.addHook('onRequest', async (request, reply) => {
+    request.principal = authenticate(request.headers.authorization) ?? null;
+    if (request.principal || request.routeOptions.config?.open || isPlaygroundPage(request)) return undefined;
+    const { status, body } = problemOfRefusal(new Refusal('UNAUTHENTICATED', 'send Authorization: Bearer <token>'));
+    return reply
+      .header('www-authenticate', 'Bearer realm="iam-integrations"')
+      .status(status)
+      .type('application/problem+json; charset=utf-8')
+      .send(JSON.stringify(body));
+  });
+
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status >= 500) log.error({ error, method: request.method }, 'request ended by surprise');
+    const [title, detail] = status < 500 ? (clientErrors[status] ?? ['Bad request', error.message]) : ['Internal server error', 'something went wrong on our side'];
+    return reply
+      .status(status)
+      .type('application/problem+json; charset=utf-8')
+      .send(JSON.stringify(problem(status, title, detail).body));
+  });
+  app.setNotFoundHandler((_request, reply) =>
+    reply
+      .status(404)
+      .type('application/problem+json; charset=utf-8')
+      .send(JSON.stringify(problem(404, 'Not found', 'there is nothing at this address').body)),
+  );
+
+  app.get('/healthz', { config: { open: true } }, async () => ({ status: 'ok' }));
+  app.get('/readyz', { config: { open: true } }, async (_request, reply) => {
+    const reasons = await notReady();
+    return reply.status(reasons.length > 0 ? 503 : 200).send({ status: reasons.length > 0 ? 'not ready' : 'ready', reasons });
+  });
+
+  if (graphql) {
+    app.route({
+      url: '/graphql',
+      method: ['GET', 'POST', 'OPTIONS'],
+      handler: async (request, reply) => {
+        reply.hijack();
+        await graphql.handleNodeRequestAndResponse(request, reply, { principal: request.principal ?? nobody });
+      },
+    });
+    openRestDoor(app, createExecute(graphql));
+  }
+  await app.ready();
+  const sockets = graphql && openWebsocketDoor(app.server, graphql, authenticate);
+
+  return {
+    listen: (host, port) => app.listen({ host, port }),
+    close: async () => {
+      await sockets?.close();
+      await app.close();
+    },
+  };
+}
+
+/** Only sees the playground's page, which asks nothing of the schema. */
+const nobody: Principal = { name: 'nobody' };
+
+const clientErrors: Record<number, readonly [string, string]> = {
+  413: ['Payload too large', `the body is larger than ${bodyLimit / 1024 / 1024} MiB`],
+  415: ['Unsupported media type', 'send application/json'],
+};
+
+/** A browser that opens /graphql gets the page of the playground, which has a field for the token. */
+function isPlaygroundPage({ method, url, headers }: { method: string; url: string; headers: { accept?: string | undefined } }): boolean {
+  return method === 'GET' && url === '/graphql' && (headers.accept ?? '').includes('text/html');
+}
+
+/** JSON with an empty body allowed, and with keys such as __proto__ kept as the plain names that they are. */
+function readJsonBodies(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(/^application\/([\w.+-]+\+)?json\b/, { parseAs: 'string' }, (_request, body, done) => {
+    if (body === '') return done(null, undefined);
+    try {
+      return done(null, JSON.parse(body as string));
+    } catch {
+      return done(Object.assign(new Error('the body is not JSON'), { statusCode: 400 }));
+    }
+  });
+}

@@ -1,0 +1,108 @@
+// Wires everything and starts it; stops it in reverse. The only file that knows everyone.
+import type { Config } from './config.ts';
+import { type Dispatcher, startDispatcher } from './deliveries/dispatcher.ts';
+import { liveChannel } from './deliveries/channels.ts';
+import { createIntake } from './deliveries/receive-event.ts';
+import { endDeliveriesOfDeleted } from './deliveries/retry-delivery.ts';
+import { createGraphQLServer } from './graphql/execute.ts';
+import type { Services } from './graphql/context.ts';
+import { openAdminToken } from './infra/admin-token.ts';
+import { openDatabase } from './infra/database.ts';
+import { type EmbeddedDatabase, startEmbeddedDatabase } from './infra/embedded-database.ts';
+import { openEncryptionKey } from './infra/encryption-key.ts';
+import { startLiveUpdates } from './infra/live-updates.ts';
+import type { Log } from './infra/log.ts';
+import { applyMigrations } from './infra/migrations.ts';
+import { parseOutboundAllow } from './infra/outbound/outbound-allow.ts';
+import { createOutbound } from './infra/outbound/send-request.ts';
+import { startQueue } from './infra/queue.ts';
+import { openIntegrationSet } from './integrations/integration-set.ts';
+import { createActionPreparer } from './integrations/prepare-action.ts';
+import { createVault } from './integrations/secrets.ts';
+import { createServer } from './server.ts';
+import { version } from './version.ts';
+
+export interface Service {
+  /** Where it listens, such as http://127.0.0.1:4000. */
+  readonly url: string;
+  /** The admin token when it was made at this start; it is not shown again. */
+  readonly madeToken: string | undefined;
+  /** Ends gracefully: no new attempts, running ones end or are given back, sockets close with a code. */
+  stop(): Promise<void>;
+}
+
+export async function startService(config: Config, log: Log): Promise<Service> {
+  const stops: (() => Promise<void>)[] = [];
+  const stop = async () => {
+    for (const step of stops.splice(0).reverse()) await step().catch((error: unknown) => log.error({ error }, 'stopping'));
+  };
+  try {
+    return await start(config, log, stops, stop);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function start(config: Config, log: Log, stops: (() => Promise<void>)[], stop: () => Promise<void>): Promise<Service> {
+  const embedded: EmbeddedDatabase | undefined =
+    config.databaseUrl === undefined ? await startEmbeddedDatabase({ dataDir: config.dataDir }) : undefined;
+  if (embedded) stops.push(embedded.stop);
+  const url = config.databaseUrl ?? embedded?.url ?? '';
+  const applied = await applyMigrations(url);
+  if (applied.length > 0) log.info({ applied }, 'database migrated');
+
+  const database = openDatabase({ url, log, applicationName: 'iam-integrations' });
+  stops.push(database.close);
+  const key = await openEncryptionKey(config.dataDir, config.encryptionKey);
+  const token = await openAdminToken(database, config.adminToken);
+  const runsDeliveries = config.role !== 'api';
+  const queue = await startQueue({ url, log, supervise: runsDeliveries });
+  stops.push(queue.stop);
+  const integrations = await openIntegrationSet(database);
+  const vault = createVault(key);
+  const liveUpdates = await startLiveUpdates({ database, queue, log, channel: liveChannel });
+  stops.push(liveUpdates.close);
+
+  let dispatcher: Dispatcher | undefined;
+  if (runsDeliveries) {
+    const { allow } = parseOutboundAllow(config.outboundAllow);
+    const outbound = createOutbound({ allow, version, proxy: config.proxy });
+    stops.push(outbound.close);
+    const prepare = createActionPreparer(vault);
+    dispatcher = await startDispatcher({
+      database,
+      queue,
+      log,
+      integrations,
+      outbound,
+      actionsAt: async (integrationsVersion) => {
+        const set = await integrations.atLeast(integrationsVersion);
+        return (integrationId, actionId) => {
+          const action = set.byId(integrationId)?.actions.find(({ id }) => id === actionId);
+          return action && prepare(action);
+        };
+      },
+    });
+    stops.push(dispatcher.stop);
+  }
+
+  const intake = createIntake({ database, queue, integrations, onQueued: () => dispatcher?.wake() });
+  stops.push(intake.idle);
+  const services: Services = { database, queue, vault, intake, liveUpdates, log, endDeliveries: endDeliveriesOfDeleted };
+  const server = await createServer({
+    log,
+    graphql: config.role === 'worker' ? undefined : createGraphQLServer(services),
+    authenticate: (authorization) => {
+      const given = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
+      return given !== undefined && token.matches(given) ? { name: 'admin' } : undefined;
+    },
+    notReady: async () =>
+      database.query('SELECT 1').then(
+        () => [],
+        () => ['the database does not answer'],
+      ),
+  });
+  stops.push(server.close);
+  return { url: await server.listen(config.host, config.port), madeToken: token.made, stop };
+}
