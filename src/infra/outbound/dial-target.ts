@@ -95,6 +95,8 @@ function openTunnel({ options, connect, approach }: Dial, proxy: ProxyServer, ca
   request.once('connect', ({ statusCode }, tunnel: Socket) => {
     if (statusCode === undefined || statusCode < 200 || statusCode > 299) return fail(`it answered ${statusCode}`);
     approach.socket = undefined;
+    // From here on the TLS socket tells of errors; without a listener this one's would end the process.
+    tunnel.on('error', () => {});
     const secured = connect(tunnel);
     if (secured) noteConnection(secured);
     callback(null, secured);

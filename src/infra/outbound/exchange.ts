@@ -2,8 +2,7 @@
  * One request on one connection, from handing it to a pool until its answer is read, has failed or is given up.
  * It must never settle twice, leave its timer running, or leave a connection behind that nobody waits for.
  */
-import http, { type IncomingMessage } from 'node:http';
-import https from 'node:https';
+import type { Agent, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import fetch from 'node-fetch';
@@ -29,7 +28,7 @@ export interface WantedExchange {
   readonly signal: AbortSignal | undefined;
   readonly pools: ConnectionPools;
   /** An agent of `pools`. */
-  readonly agent: http.Agent;
+  readonly agent: Agent;
 }
 
 /** What came of it. */
@@ -43,7 +42,7 @@ export interface Exchange {
 }
 
 export function runExchange(wanted: WantedExchange): Promise<Exchange> {
-  const { url, port, timeoutMs, started, signal, pools } = wanted;
+  const { url, port, method, headers, body, agent, timeoutMs, started, signal, pools } = wanted;
   if (signal?.aborted) return Promise.resolve({ cancelled: true });
   return new Promise((resolve) => {
     let answer: IncomingMessage | undefined;
@@ -51,7 +50,8 @@ export function runExchange(wanted: WantedExchange): Promise<Exchange> {
     const settle = (outcome: Exchange) => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', onAbort);
-      resolve(answer ? { answer, body: reader?.soFar() ?? { text: '', truncated: true }, ...outcome } : outcome);
+      const text = outcome.body ?? reader?.soFar() ?? { text: '', truncated: true };
+      resolve(answer ? { ...outcome, answer, body: text } : outcome);
     };
     const giveUp = (outcome: Exchange) => {
       settle(outcome);
@@ -79,31 +79,21 @@ export function runExchange(wanted: WantedExchange): Promise<Exchange> {
     };
     const read = (stream: Readable) => {
       reader = readBody(stream, answer?.headers['content-encoding']);
-      reader.done.then((body) => settle({ body }), fail);
+      reader.done.then((text) => settle({ body: text }), fail);
     };
 
     signal?.addEventListener('abort', onAbort);
     const timer = setTimeout(onTimeout, Math.max(1, timeoutMs - (performance.now() - started)));
-    const { started: fetched, handover } = pools.observe(() => start(wanted));
+    // The body is not given to node-fetch, which would refuse it with GET: the pool puts it into the request.
+    const init = { method, headers, agent, compress: false, redirect: 'manual' } as const;
+    const { started: fetched, handover } = pools.observe(body, () => fetch(url, init));
     handover?.request.once('response', (response: IncomingMessage) => {
       answer = response;
-      if (!fetched) read(response);
     });
     // Node-fetch wraps errors and loses address and port: the first word is had from the request itself.
     handover?.request.on('error', fail);
-    fetched?.then((response) => read(response.body as Readable), fail);
+    fetched.then((response) => read(response.body as Readable), fail);
   });
-}
-
-/** Node-fetch refuses a body with GET (as browsers do); such a request goes to node:http, on the same agent. */
-function start({ url, method, headers, body, agent }: WantedExchange): ReturnType<typeof fetch> | undefined {
-  if (method !== 'GET' || body === '') {
-    return fetch(url, { method, headers, body: body === '' ? null : body, agent, compress: false, redirect: 'manual' });
-  }
-  const length = String(Buffer.byteLength(body));
-  const send = url.protocol === 'https:' ? https.request : http.request;
-  send(url, { method, headers: { accept: '*/*', ...headers, 'content-length': length }, agent }).end(body);
-  return undefined;
 }
 
 interface TimedOut {

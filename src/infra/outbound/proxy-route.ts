@@ -55,9 +55,17 @@ function readProxy(text: string): ProxyServer | undefined {
   if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:') || url.hostname === '') return undefined;
   const secure = url.protocol === 'https:';
   const port = Number(url.port) || (secure ? 443 : 80);
-  const credentials = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+  const credentials = `${unescaped(url.username)}:${unescaped(url.password)}`;
   const authorization = credentials === ':' ? undefined : `Basic ${Buffer.from(credentials).toString('base64')}`;
   return { secure, host: withoutBrackets(url.hostname), port, label: `${url.hostname}:${port}`, authorization };
+}
+
+function unescaped(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 function readNoProxy(text: string): (hostname: string, port: number) => boolean {

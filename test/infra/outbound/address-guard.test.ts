@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { refuseAddress } from '../../../src/infra/outbound/address-guard.ts';
 import { parseOutboundAllow } from '../../../src/infra/outbound/outbound-allow.ts';
+import { checkUrlShape } from '../../../src/infra/outbound/url-shape.ts';
 import { names, outbound, post, proxyServer, receiver } from './make.ts';
 
 /** Hosts as a person could write them; the names resolve as `resolve` says. */
@@ -74,6 +75,15 @@ describe.each(['http', 'https'])('%s', (scheme) => {
     expect(inner.connections()).toBe(0);
     expect(proxy.connections()).toBe(0);
   });
+});
+
+test('C035: a spelling that is an address is refused when an action is saved, too', () => {
+  const { allow } = parseOutboundAllow(['10.0.0.1']);
+  const cause = (url: string) => checkUrlShape(url, allow).failure?.cause;
+  expect(['http://169.254.169.254/latest/', 'http://0x7f.1:5432/', 'https://[::1]/'].map(cause)).toEqual(
+    Array(3).fill('blocked'),
+  );
+  expect(['http://10.0.0.1/', 'http://8.8.8.8/', 'http://a.test/'].map(cause)).toEqual(Array(3).fill(undefined));
 });
 
 test('the table has at least 60 different spellings', () => {

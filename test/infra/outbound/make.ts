@@ -91,9 +91,9 @@ async function listen(server: net.Server, host: string) {
 }
 
 /** A proxy that records what it was asked for and leads everything to `target`. */
-export async function proxyServer(target: () => number, { refuse = 0 } = {}) {
+export async function proxyServer(target: () => number, { refuse = 0, pem = '' } = {}) {
   const asked: { line: string; headers: http.IncomingHttpHeaders }[] = [];
-  const server = http.createServer((request, response) => {
+  const handle = (request: IncomingMessage, response: ServerResponse) => {
     asked.push({ line: `${request.method} ${request.url}`, headers: request.headers });
     if (refuse) return void response.writeHead(refuse).end();
     const { method, headers } = request;
@@ -103,7 +103,10 @@ export async function proxyServer(target: () => number, { refuse = 0 } = {}) {
       answer.pipe(response);
     });
     request.pipe(onward);
-  });
+  };
+  const server = pem
+    ? https.createServer({ cert: certificate(pem), key: certificate('server.key') }, handle)
+    : http.createServer(handle);
   server.on('connect', (request, socket: Socket) => {
     asked.push({ line: `CONNECT ${request.url}`, headers: request.headers });
     if (refuse) return void socket.end(`HTTP/1.1 ${refuse} No\r\n\r\n`);
@@ -115,7 +118,7 @@ export async function proxyServer(target: () => number, { refuse = 0 } = {}) {
     socket.on('error', () => onward.destroy());
   });
   const { port, connections } = await listen(server, '127.0.0.1');
-  return { port, url: `http://127.0.0.1:${port}`, asked, connections };
+  return { port, url: `${pem ? 'https' : 'http'}://127.0.0.1:${port}`, asked, connections };
 }
 
 /** A sender that may reach this machine unless the test says otherwise; closed when the test ends. */

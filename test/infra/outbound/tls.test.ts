@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { certificate, names, outbound, post, rawServer, receiver } from './make.ts';
+import type { OutboundRequest } from '../../../src/infra/outbound/send-request.ts';
+import { certificate, names, outbound, post, proxyServer, rawServer, receiver } from './make.ts';
 
 const ca = certificate('ca.pem');
 const resolve = names({ 'secure.test': ['127.0.0.1'], 'other.test': ['127.0.0.1'] });
@@ -94,16 +95,37 @@ test('more different ca settings than are kept do not fail, and connections are 
 
 test('C031: an authority in NODE_EXTRA_CA_CERTS is trusted, with and without a ca of the action', async () => {
   const target = await receiver(undefined, { pem: 'good.pem' });
+  const withCa = { ca: certificate('selfsigned.pem') };
+  expect(await sendWithExtraCa({}, [post(target.url), post(target.url, withCa)])).toEqual([true, true]);
+});
+
+test('a proxy that is itself reached by https leads to http and https targets', async () => {
+  const plain = await receiver();
+  const secure = await receiver(undefined, { pem: 'good.pem' });
+  const httpProxy = await proxyServer(() => plain.port, { pem: 'good.pem' });
+  const httpsProxy = await proxyServer(() => secure.port, { pem: 'good.pem' });
+  const proxy = { http: httpProxy.url, https: httpsProxy.url };
+  expect(await sendWithExtraCa({ proxy }, [post('http://127.0.0.1:1/'), post('https://127.0.0.1:2/')])).toEqual([
+    true,
+    true,
+  ]);
+  const asked = [...httpProxy.asked, ...httpsProxy.asked].map(({ line }) => line);
+  expect(asked).toEqual(['POST http://127.0.0.1:1/', 'CONNECT 127.0.0.1:2']);
+});
+
+/** Sends in a process of its own, since Node reads NODE_EXTRA_CA_CERTS only at its start. */
+async function sendWithExtraCa(options: object, requests: readonly OutboundRequest[]): Promise<unknown> {
   const source = (name: string) => new URL(`../../../src/infra/outbound/${name}`, import.meta.url).href;
   const script = `
     const { createOutbound } = await import(${JSON.stringify(source('send-request.ts'))});
     const { parseOutboundAllow } = await import(${JSON.stringify(source('outbound-allow.ts'))});
-    const sender = createOutbound({ allow: parseOutboundAllow(['127.0.0.1']).allow, version: '1' });
-    const request = { method: 'GET', url: ${JSON.stringify(target.url)}, headers: [], timeoutMs: 5000 };
-    const results = [await sender.send(request), await sender.send({ ...request, ca: ${JSON.stringify(certificate('selfsigned.pem'))} })];
-    console.log(JSON.stringify(results.map((result) => result.ok)));
+    const { allow } = parseOutboundAllow(['127.0.0.1']);
+    const sender = createOutbound({ allow, version: '1', ...${JSON.stringify(options)} });
+    const results = [];
+    for (const request of ${JSON.stringify(requests)}) results.push(await sender.send(request));
+    console.log(JSON.stringify(results.map((result) => result.failure?.message ?? result.ok)));
     await sender.close();`;
   const env = { ...process.env, NODE_EXTRA_CA_CERTS: new URL('certificates/ca.pem', import.meta.url).pathname };
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], { env });
-  expect(JSON.parse(stdout)).toEqual([true, true]);
-});
+  return JSON.parse(stdout);
+}
