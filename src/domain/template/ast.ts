@@ -1,8 +1,9 @@
 /** The syntax tree that the parser makes, in Go's terms, and how Go prints its nodes in messages (`at <.a | len>`).
  *  Nothing here evaluates anything. */
 
-export type FieldNode = { type: 'field'; pos: number; idents: string[] };
-export type VariableNode = { type: 'variable'; pos: number; idents: string[] };
+/** `pos` is where Go places errors, the second component of a chain; `start` is where it begins. */
+export type FieldNode = { type: 'field'; pos: number; start: number; idents: string[] };
+export type VariableNode = { type: 'variable'; pos: number; start: number; idents: string[] };
 export type ChainNode = { type: 'chain'; pos: number; node: Operand; fields: string[] };
 export type IdentifierNode = { type: 'identifier'; pos: number; name: string };
 export type DotNode = { type: 'dot'; pos: number };

@@ -1,4 +1,4 @@
-/** What a template function is to the engine. */
+/** What a template function is to the engine, and what people need to know about it. */
 import type { NumberMode } from './value.ts';
 
 /** What a missing or null value becomes where it is printed. */
@@ -22,6 +22,18 @@ export type TemplateFunction = {
   /** Always true or false, so that `if` need not ask for its truth. */
   readonly isBool?: true;
   readonly run: (args: readonly unknown[], tools: Tools) => unknown;
+};
+
+/** One row of the list that documentation, editor completion and tests come from. */
+export type DocumentedFunction = TemplateFunction & {
+  readonly name: string;
+  /** The arguments as they are written after the name; `...` may be repeated, `[ ]` may be left out. */
+  readonly args: string;
+  readonly description: string;
+  /** A template that shows it, and what it gives on `exampleData`. */
+  readonly example: string;
+  readonly exampleData?: unknown;
+  readonly result: string;
 };
 
 export type FunctionTable = ReadonlyMap<string, TemplateFunction>;

@@ -23,7 +23,14 @@ function after(text: string, start: JsonState): JsonState {
   return state;
 }
 
+/** Actions that print nothing themselves. */
+const SILENT_ACTION =
+  /^\s*\{\{(?:- )?\s*(?:\/\*[\s\S]*?\*\/\s*-?|(?:if|with|range|define|block|end|else|\$\w+\s*(?:,\s*\$\w+\s*)?:?=)(?:[^}"`]|"(?:[^"\\]|\\.)*"|`[^`]*`)*)\}\}/;
+
 /** For callers that know no Content-Type: a body that begins like an object or list is JSON. */
 export function looksLikeJson(body: string): boolean {
-  return /^\s*(?:\{(?!\{)|\[)/.test(body.replace(/^(?:\s*\{\{(?:[^}"`]|"(?:[^"\\]|\\.)*"|`[^`]*`)*\}\})+/, ''));
+  let rest = body;
+  for (let match = SILENT_ACTION.exec(rest); match; match = SILENT_ACTION.exec(rest))
+    rest = rest.slice(match[0].length);
+  return /^\s*(?:\{(?!\{)|\[)/.test(rest);
 }

@@ -5,6 +5,8 @@ export const limits = {
   outputBytes: 1024 * 1024,
   /** Turns of all loops of one rendering together. */
   loopTurns: 10_000,
+  /** Steps: one for every node run, one for every character or element that a function takes or gives. */
+  steps: 20_000_000,
   /** `{{template}}` within `{{template}}`. */
   templateDepth: 100,
   /** Blocks within blocks; an else-if counts as one. */

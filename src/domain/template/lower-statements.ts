@@ -1,5 +1,6 @@
 /** Turns statements into nunjucks nodes: text and values into Output, blocks into If and For. `{{break}}` and
  *  `{{continue}}` set a flag, and what follows them in the turn is guarded by it, as nunjucks has no jumps. */
+
 import type { ActionNode, AnyNode, BranchNode, PipeNode, Statement, TemplateNode, TextNode } from './ast.ts';
 import { jsonEffect } from './json-place.ts';
 import { lowerPipe } from './lower-expression.ts';
@@ -17,6 +18,7 @@ import {
 } from './lowering.ts';
 import { forEach, helper, ifElse, list, literal, type NunjucksNode, not, output, symbol } from './nunjucks-parts.ts';
 import { quote } from './quote.ts';
+import { weightOf } from './weight.ts';
 
 export function lowerList(l: Lowering, statements: Statement[]): NunjucksNode[] {
   const nodes: NunjucksNode[] = [];
@@ -140,6 +142,7 @@ function lowerRange(l: Lowering, node: BranchNode): NunjucksNode[] {
       indexSlot,
       elementSlot,
       canBreak: node.list.some(mayBreak),
+      weight: weightOf(node.list),
     });
     const name = `e${id}`;
     const dot = plain(symbol(name), node.pipe, { nullable: true, wrapped: true });
@@ -180,10 +183,15 @@ function markWrapped(l: Lowering, pipe: PipeNode): void {
 }
 
 function lowerInvocation(l: Lowering, node: TemplateNode): NunjucksNode {
-  if (!l.definitions.has(node.name)) {
+  const called = l.definitions.get(node.name);
+  if (!called) {
     return output(failure(l, node, `template ${quote(node.name)} not defined`));
   }
-  const row = add(l.program.invocations, { site: siteOf(l, node), name: node.name });
+  const row = add(l.program.invocations, {
+    site: siteOf(l, node),
+    name: node.name,
+    weight: weightOf(called),
+  });
   const data = node.pipe ? [lowerPipe(l, node.pipe).code] : [];
   return output(helper('template', row, ...data));
 }

@@ -85,10 +85,3 @@ export function compileRoot(name: string, statements: NunjucksNode[], env: unkno
   const template = new parts.Template({ type: 'code', obj: new Function(compiler.getCode())() }, env, name, true);
   return template.rootRenderFunc;
 }
-
-/** The generated code, for the test that no user's text becomes code. */
-export function generatedCode(name: string, statements: NunjucksNode[]): string {
-  const compiler = new parts.compiler.Compiler(name, false);
-  compiler.compile(make('Root', statements));
-  return compiler.getCode();
-}

@@ -72,7 +72,7 @@ function readDeclarations(p: Parsing, pipe: PipeNode, context: string): void {
       return;
     }
     nextNonSpace(p);
-    pipe.decl.push({ type: 'variable', pos: variable.pos, idents: variable.text.split('.') });
+    pipe.decl.push({ type: 'variable', pos: variable.pos, start: variable.pos, idents: variable.text.split('.') });
     p.vars.push(variable.text);
     if (declares) {
       pipe.isAssign = next.type === 'assign';
@@ -140,7 +140,7 @@ function readTerm(p: Parsing): Operand | null {
     case 'variable':
       return readVariable(p, token);
     case 'field':
-      return { type: 'field', pos, idents: token.text.slice(1).split('.') };
+      return { type: 'field', pos, start: pos, idents: token.text.slice(1).split('.') };
     case 'bool':
       return { type: 'bool', pos, value: token.text === 'true' };
     case 'charConstant':
@@ -159,7 +159,7 @@ function readTerm(p: Parsing): Operand | null {
 
 function readVariable(p: Parsing, token: Token): VariableNode {
   if (!p.vars.includes(token.text)) fail(p, `undefined variable ${quote(token.text)}`);
-  return { type: 'variable', pos: token.pos, idents: [token.text] };
+  return { type: 'variable', pos: token.pos, start: token.pos, idents: [token.text] };
 }
 
 function readLiteral(p: Parsing, { type, text, pos }: Token): Operand {

@@ -16,6 +16,11 @@ const PATTERNS: Record<string, string> = {
 
 /** Reads `text` as the layout has it; a text without a zone is UTC. */
 export function parseTime(layout: string, text: string): number {
+  // a layout names each part once; more would only serve to make the pattern slow
+  const parts = layout.match(PIECES) ?? [];
+  if (layout.length > 100 || parts.length > 16 || parts.filter((part) => /^[.,]/.test(part)).length > 1) {
+    throw new Failure('time layout too long');
+  }
   const pieces: string[] = [];
   let end = 0;
   let pattern = '';

@@ -3,7 +3,9 @@
 import { compareStrings } from './bytes.ts';
 import { formatShortest } from './format-float.ts';
 import { formatTime } from './go-time.ts';
-import { complexOf, kindOf, type NumberMode, numberOf, timeOf, type ValueMap } from './value.ts';
+import { limits } from './limits.ts';
+import { Failure } from './template-error.ts';
+import { complexOf, isMap, kindOf, type NumberMode, numberOf, timeOf, type ValueMap } from './value.ts';
 
 export const NO_VALUE = '<no value>';
 
@@ -12,8 +14,27 @@ export function printValue(value: unknown, mode: NumberMode): string {
   return value === null || value === undefined ? NO_VALUE : formatPlain(value, mode);
 }
 
-/** The same inside a list or map, and for print: nothing is `<nil>` there. */
+/** The same for print: nothing is `<nil>` there. */
 export function formatPlain(value: unknown, mode: NumberMode): string {
+  if (typeof value === 'object' && value !== null) weigh(value);
+  return formatInner(value, mode);
+}
+
+/** How many parts a list or map has, all levels together. A value that holds another many times over, which functions can
+ *  make, would print without end; it is refused before. */
+export function weigh(value: unknown): number {
+  let left: number = limits.outputBytes;
+  const visit = (part: unknown): void => {
+    left -= typeof part === 'string' ? part.length + 1 : 1;
+    if (left < 0) throw new Failure('value too long to print');
+    if (Array.isArray(part)) part.forEach(visit);
+    else if (isMap(part)) for (const key of Object.keys(part)) visit(part[key]);
+  };
+  visit(value);
+  return limits.outputBytes - left;
+}
+
+function formatInner(value: unknown, mode: NumberMode): string {
   switch (kindOf(value, mode)) {
     case 'string':
       return value as string;
@@ -32,11 +53,11 @@ export function formatPlain(value: unknown, mode: NumberMode): string {
     case 'time.Time':
       return formatTime(timeOf(value) ?? 0, '2006-01-02 15:04:05.999999999 -0700 MST', 'UTC');
     case 'list':
-      return `[${(value as unknown[]).map((item) => formatPlain(item, mode)).join(' ')}]`;
+      return `[${(value as unknown[]).map((item) => formatInner(item, mode)).join(' ')}]`;
     case 'map': {
       const map = value as ValueMap;
       return `map[${sortedKeys(map)
-        .map((key) => `${key}:${formatPlain(map[key], mode)}`)
+        .map((key) => `${key}:${formatInner(map[key], mode)}`)
         .join(' ')}]`;
     }
     default:

@@ -13,13 +13,19 @@ import {
   pad,
 } from './format-directive.ts';
 import type { FloatVerb } from './format-float.ts';
-import { formatPlain, sortedKeys } from './print-value.ts';
+import { limits } from './limits.ts';
+import { formatPlain, sortedKeys, weigh } from './print-value.ts';
+import { Failure } from './template-error.ts';
 import { complexOf, intOf, type Kind, kindOf, type NumberMode, numberOf, typeName, type ValueMap } from './value.ts';
 
 export function formatArgument(flags: Flags, verb: string, value: unknown, mode: NumberMode): string {
   const kind = kindOf(value, mode);
   if (kind === 'invalid') {
     return verb === 'v' || verb === 'T' ? pad(flags, '<nil>') : `%!${verb}(<nil>)`;
+  }
+  if (kind === 'list' || kind === 'map') {
+    const widest = Math.max(flags.width ?? 0, flags.precision ?? 0);
+    if (weigh(value) * widest > limits.outputBytes) throw new Failure('printf result too large');
   }
   if (verb === 'T') return formatString(flags, typeName(value, mode));
   return formatKnown(flags, verb, value, kind, mode);

@@ -27,6 +27,8 @@ export type Loop = {
   readonly elementSlot: string | null;
   /** The list is copied so that `{{break}}` can cut it short. */
   readonly canBreak: boolean;
+  /** Steps of one turn. */
+  readonly weight: number;
 };
 
 /** How one pipeline's output is escaped: by what it ends in. */
@@ -61,5 +63,5 @@ export type Program = {
   readonly constants: unknown[];
   readonly failures: { readonly site: Site; readonly reason: string }[];
   /** `{{template}}` actions. */
-  readonly invocations: { readonly site: Site; readonly name: string }[];
+  readonly invocations: { readonly site: Site; readonly name: string; readonly weight: number }[];
 };

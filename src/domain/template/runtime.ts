@@ -28,6 +28,7 @@ export function createRuntime(program: Program, options: RuntimeOptions): { env:
   let out = '';
   let turns = 0;
   let depth = 0;
+  let steps = 0;
   let json: JsonState = 'outside';
   let tools: Tools;
 
@@ -40,12 +41,24 @@ export function createRuntime(program: Program, options: RuntimeOptions): { env:
     return failAt(field.site, reason);
   }
 
+  function charge(count: number, site: Site): void {
+    steps += count;
+    if (steps > limits.steps) failAt(site, `more than ${limits.steps} steps`);
+  }
+
   function invoke(call: number, args: unknown[]): unknown {
     const called = calls[call];
+    if (!called) return undefined;
+    let cost = 1;
+    for (const arg of args) cost += sizeOf(arg);
     try {
-      return called?.fn.run(args, tools);
+      const result = called.fn.run(args, tools);
+      const size = sizeOf(result);
+      if (size > limits.outputBytes) throw new Failure(`result longer than ${limits.outputBytes} bytes`);
+      charge(cost + size, called.site);
+      return result;
     } catch (error) {
-      if (!(error instanceof Failure) || !called) throw error;
+      if (!(error instanceof Failure)) throw error;
       return failAt(called.site, `error calling ${called.name}: ${error.message}`);
     }
   }
@@ -94,6 +107,8 @@ export function createRuntime(program: Program, options: RuntimeOptions): { env:
     show(index: number, value: unknown) {
       const print = prints[index];
       if (!print) return '';
+      // a url's place is found by looking at all that was written
+      if (escaping === 'url') charge(out.length, print.site);
       try {
         const place: Place = { escaping, missing, mode, written: out, json };
         return escapeForContext(value, print, place);
@@ -118,6 +133,7 @@ export function createRuntime(program: Program, options: RuntimeOptions): { env:
       this[names.flag] = false;
       const found = loopItems(value, loop, mode);
       if (typeof found === 'string') return failAt(loop.site, found);
+      charge(found.items.length, loop.site);
       this[names.state] = { turn: 0, ...found };
       return found.items;
     },
@@ -127,6 +143,7 @@ export function createRuntime(program: Program, options: RuntimeOptions): { env:
       const names = loopNames[id];
       if (!loop || !names) return '';
       if (turns > limits.loopTurns) failAt(loop.site, `more than ${limits.loopTurns} loop turns`);
+      charge(loop.weight, loop.site);
       this[names.flag] = false;
       if (loop.elementSlot) this[loop.elementSlot] = element;
       if (loop.indexSlot) {
@@ -150,6 +167,7 @@ export function createRuntime(program: Program, options: RuntimeOptions): { env:
       if (depth >= limits.templateDepth) {
         failAt(invocation.site, `exceeded maximum template depth (${limits.templateDepth})`);
       }
+      charge(invocation.weight, invocation.site);
       depth += 1;
       root(env, newSlots(data), frame, runtime, rethrow);
       depth -= 1;
@@ -178,6 +196,7 @@ export function createRuntime(program: Program, options: RuntimeOptions): { env:
     out = '';
     turns = 0;
     depth = 0;
+    steps = 0;
     json = 'outside';
     tools = given;
     try {
@@ -186,7 +205,7 @@ export function createRuntime(program: Program, options: RuntimeOptions): { env:
       return toOutput(out);
     } catch (error) {
       if (error instanceof TemplateError) throw error;
-      const reason = error instanceof RangeError ? 'data nested too deeply' : 'the template could not be executed';
+      const reason = error instanceof Failure ? error.message : reasonOf(error);
       throw new TemplateError('exec', reason, { line: 1, column: 0 }, toOutput(out));
     } finally {
       out = '';
@@ -194,6 +213,10 @@ export function createRuntime(program: Program, options: RuntimeOptions): { env:
   }
 
   return { env, render };
+}
+
+function sizeOf(value: unknown): number {
+  return typeof value === 'string' || Array.isArray(value) ? value.length : 1;
 }
 
 function newSlots(data: unknown): Slots {
@@ -208,6 +231,11 @@ const frame = {
   lookup: (): undefined => undefined,
   topLevel: false,
 };
+
+/** A stack that ran out is the one thing that limits cannot tell beforehand. */
+function reasonOf(error: unknown): string {
+  return error instanceof RangeError ? 'data nested too deeply' : 'the template could not be executed';
+}
 
 function rethrow(error: unknown): void {
   if (error) throw error;

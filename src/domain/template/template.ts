@@ -4,14 +4,13 @@ import type { Definitions, Statement } from './ast.ts';
 import { authorVariables } from './author-variables.ts';
 import { defaultNow, defaultUuid } from './default-tools.ts';
 import type { EscapeKind } from './escape-for-context.ts';
+import { functionTables } from './function-list.ts';
 import type { FunctionTable, Missing } from './function-types.ts';
-import { allFunctions } from './functions-all.ts';
-import { goFunctions } from './functions-go.ts';
 import { limits } from './limits.ts';
 import { lowerList, startScope } from './lower-statements.ts';
 import { type Lowering, plain } from './lowering.ts';
 import { compileRoot, type NunjucksNode, symbol } from './nunjucks-parts.ts';
-import { MAIN, parse } from './parser.ts';
+import { parse } from './parser.ts';
 import type { Program } from './program.ts';
 import { createRuntime, type Render } from './runtime.ts';
 import { TemplateError } from './template-error.ts';
@@ -19,6 +18,8 @@ import type { NumberMode } from './value.ts';
 
 export type { EscapeKind } from './escape-for-context.ts';
 export type { Missing } from './function-types.ts';
+export { looksLikeJson } from './json-place.ts';
+export { type FieldRead, listFields } from './list-fields.ts';
 export { TemplateError } from './template-error.ts';
 export type { NumberMode } from './value.ts';
 
@@ -69,7 +70,7 @@ function cached(key: string, make: () => Render): Render {
 type BuildOptions = { mode: NumberMode; escaping: EscapeKind; missing: Missing };
 
 function build(text: string, options: BuildOptions, functionSet: 'go' | 'all'): Render {
-  const functions = functionSet === 'go' ? goFunctions : allFunctions;
+  const functions = functionTables[functionSet];
   try {
     const definitions = parse(text, (name) => functions.has(name));
     const program = emptyProgram(text);
@@ -100,7 +101,7 @@ function emptyProgram(text: string): Program {
 }
 
 /** The nunjucks nodes of every definition. */
-export function lowerAll(
+function lowerAll(
   program: Program,
   definitions: Definitions,
   functions: FunctionTable,
@@ -132,5 +133,3 @@ export function lowerAll(
     }),
   );
 }
-
-export const mainTemplate = MAIN;
