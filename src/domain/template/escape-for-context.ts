@@ -30,7 +30,7 @@ export function escapeForContext(value: unknown, print: Print, place: Place): st
     if (escaping === 'json' && place.json === 'outside') return 'null';
     return missing === 'empty' ? '' : escapeText(NO_VALUE, print, place);
   }
-  if (print.isAuthorText) return printValue(value, mode);
+  if (print.isAuthorText && escaping !== 'header') return printValue(value, mode);
   const kind = kindOf(value, mode);
   if ((kind === 'map' || kind === 'list') && (escaping === 'json' || escaping === 'url')) {
     const json = toJsonText(value, mode);
@@ -93,6 +93,12 @@ function fromGoQuotes(text: string): string {
 }
 
 const SLACK: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+
+/** Numbers and bools stay what they are, for the verbs that want them. */
+export function escapeSlackValue(value: unknown, mode: NumberMode): unknown {
+  const kind = kindOf(value, mode);
+  return kind === 'string' || kind === 'list' || kind === 'map' ? escapeSlack(printValue(value, mode)) : value;
+}
 
 export function escapeSlack(text: string): string {
   return /[&<>]/.test(text) ? text.replace(/[&<>]/g, (char) => SLACK[char] ?? char) : text;

@@ -3,7 +3,7 @@
 import { Failure } from './template-error.ts';
 
 export const PIECES =
-  /January|Jan|Monday|Mon|MST|2006|Z07:00|Z0700|Z07|-07:00|-0700|-07|[.,]0+(?!\d)|[.,]9+(?!\d)|01|02|03|04|05|06|002|15|PM|pm|_2|1|2|3|4|5/g;
+  /January|Jan(?![a-z])|Monday|Mon(?![a-z])|MST|2006|Z07:00|Z0700|Z07|-07:00|-0700|-07|[.,]0+(?!\d)|[.,]9+(?!\d)|002|__2|01|02|03|04|05|06|15|PM|pm|_2(?!006)|1|2|3|4|5/g;
 export const MONTHS = 'January February March April May June July August September October November December'.split(
   ' ',
 );
@@ -120,10 +120,10 @@ function writePiece(piece: string, f: Fields, millis: string): string {
       return String(f.day).padStart(2, ' ');
     case '2':
       return String(f.day);
-    case '002': {
-      const start = Date.UTC(f.year, 0, 1);
-      return String((Date.UTC(f.year, f.month, f.day) - start) / 86_400_000 + 1).padStart(3, '0');
-    }
+    case '002':
+      return dayOfYear(f).padStart(3, '0');
+    case '__2':
+      return dayOfYear(f).padStart(3, ' ');
     case '15':
       return two(f.hour);
     case '03':
@@ -145,6 +145,10 @@ function writePiece(piece: string, f: Fields, millis: string): string {
     default:
       return writeOffset(piece, f.offset);
   }
+}
+
+function dayOfYear(f: Fields): string {
+  return String((Date.UTC(f.year, f.month, f.day) - Date.UTC(f.year, 0, 1)) / 86_400_000 + 1);
 }
 
 function writeOffset(piece: string, offset: number): string {

@@ -33,9 +33,16 @@ export function lowerCall(
   if (name.name === 'call') {
     // Go says what was called, as it was written
     const written = args[0];
-    if (written) codes.splice(1, codes.length - 1, literal(describe(written)));
+    if (written) codes.splice(1, 0, literal(describe(written)));
   }
-  return plain(callCode(call, codes, piped(l, name, fn, args, final)), last, {
+  let pipedCode = piped(l, name, fn, args, final);
+  if (blamed === l.authorFormat) {
+    codes.forEach((code, index) => {
+      if (index > 0) codes[index] = helper('escapeArgument', code);
+    });
+    if (pipedCode) pipedCode = helper('escapeArgument', pipedCode);
+  }
+  return plain(callCode(call, codes, pipedCode), last, {
     nullable: !fn.isBool,
     isBool: fn.isBool ?? false,
   });

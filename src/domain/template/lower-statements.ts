@@ -1,7 +1,16 @@
 /** Turns statements into nunjucks nodes: text and values into Output, blocks into If and For. `{{break}}` and
  *  `{{continue}}` set a flag, and what follows them in the turn is guarded by it, as nunjucks has no jumps. */
 
-import type { ActionNode, AnyNode, BranchNode, PipeNode, Statement, TemplateNode, TextNode } from './ast.ts';
+import type {
+  ActionNode,
+  AnyNode,
+  BranchNode,
+  CommandNode,
+  PipeNode,
+  Statement,
+  TemplateNode,
+  TextNode,
+} from './ast.ts';
 import { jsonEffect } from './json-place.ts';
 import { lowerPipe } from './lower-expression.ts';
 import {
@@ -76,7 +85,10 @@ function lowerText(l: Lowering, { text, pos }: TextNode): NunjucksNode {
 }
 
 function lowerAction(l: Lowering, { pipe }: ActionNode): NunjucksNode {
+  const format = l.escapesFormats ? authorFormat(pipe) : null;
+  l.authorFormat = format;
   const value = lowerPipe(l, pipe);
+  l.authorFormat = null;
   if (pipe.decl.length > 0) return output(helper('second', value.code, literal('')));
   const only = pipe.cmds.length === 1 && pipe.cmds[0]?.args.length === 1 ? pipe.cmds[0].args[0] : null;
   if (l.watchesText && only?.type === 'string') {
@@ -84,9 +96,17 @@ function lowerAction(l: Lowering, { pipe }: ActionNode): NunjucksNode {
   }
   if (!l.shows) return output(value.code);
   const isAuthorText =
-    only?.type === 'string' || (only?.type === 'variable' && l.authorVariables.has(only.idents.join('.')));
+    format !== null ||
+    only?.type === 'string' ||
+    (only?.type === 'variable' && l.authorVariables.has(only.idents.join('.')));
   const print = add(l.program.prints, { site: siteOf(l, pipe), endsIn: endOf(pipe), isAuthorText });
   return output(helper('show', print, value.code));
+}
+
+function authorFormat(pipe: PipeNode): CommandNode | null {
+  const cmd = pipe.cmds.at(-1);
+  const [first, format] = cmd?.args ?? [];
+  return cmd && first?.type === 'identifier' && first.name === 'printf' && format?.type === 'string' ? cmd : null;
 }
 
 /** The function a pipeline ends in; printf "%q" counts as one of its own. */

@@ -1,6 +1,6 @@
 /** What lowering keeps in mind while it turns a syntax tree into nunjucks nodes, and the small steps that expressions and
  *  statements share. */
-import type { AnyNode, Definitions } from './ast.ts';
+import type { AnyNode, CommandNode, Definitions } from './ast.ts';
 import type { FunctionTable } from './function-types.ts';
 import { helper, type NunjucksNode, symbol } from './nunjucks-parts.ts';
 import type { Program, Site } from './program.ts';
@@ -25,11 +25,15 @@ export type Lowering = {
   readonly mode: NumberMode;
   /** Values go through the `show` helper, which escapes and handles what is missing; else they print as Go's. */
   readonly shows: boolean;
+  /** A printf with a literal format escapes its values, so that the author's `<%s|%s>` stays a link. */
+  readonly escapesFormats: boolean;
   /** Text goes through the `text` helper, which watches where it stands. */
   readonly watchesText: boolean;
   /** Variables that only ever hold string literals of the author. */
   readonly authorVariables: ReadonlySet<string>;
   readonly template: string;
+  /** A printf whose format is the author's own text: its values are escaped, and not what it gives. */
+  authorFormat: CommandNode | null;
   readonly nextId: () => number;
   /** The variables that execution would see here, which is not always what the parser saw. */
   variables: Variable[];

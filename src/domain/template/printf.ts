@@ -62,7 +62,8 @@ function directive(state: State): string {
     if (width !== null) flags.width = width;
     if (state.afterIndex && width !== null) state.goodIndex = false;
   }
-  if (format[state.at] === '.') out += readPrecision(state, flags);
+  // a point at the very end is no precision, Go takes it for the verb
+  if (format[state.at] === '.' && state.at + 1 < format.length) out += readPrecision(state, flags);
   if (!state.afterIndex) readIndex(state);
   const code = format.codePointAt(state.at);
   if (code === undefined) return `${out}%!(NOVERB)`;

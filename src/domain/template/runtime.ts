@@ -3,9 +3,9 @@
  *  what was written before an error, so the writing happens here and generated code adds up empty strings. */
 import { describe } from './ast.ts';
 import { toOutput } from './bytes.ts';
-import { type EscapeKind, escapeForContext, type Place } from './escape-for-context.ts';
+import { type EscapeKind, escapeForContext, escapeSlackValue, type Place } from './escape-for-context.ts';
 import type { Missing, Tools } from './function-types.ts';
-import type { JsonState } from './json-place.ts';
+import { type JsonState, jsonEffect } from './json-place.ts';
 import { limits } from './limits.ts';
 import { lookupField } from './lookup.ts';
 import { MAIN } from './parser.ts';
@@ -76,6 +76,7 @@ export function createRuntime(program: Program, options: RuntimeOptions): { env:
   const filters: Record<string, (this: Slots, ...args: never[]) => unknown> = {
     constant: (index: number) => constants[index],
     unwrap: (value: unknown) => value ?? undefined,
+    escapeArgument: (value: unknown) => escapeSlackValue(value, mode),
     asInterface: (value: unknown) => (typeof value === 'bigint' ? value : INTERFACE),
     truth,
     second: (_first: unknown, second: unknown) => second,
@@ -111,7 +112,9 @@ export function createRuntime(program: Program, options: RuntimeOptions): { env:
       if (escaping === 'url') charge(out.length, print.site);
       try {
         const place: Place = { escaping, missing, mode, written: out, json };
-        return escapeForContext(value, print, place);
+        const shown = escapeForContext(value, print, place);
+        if (print.isAuthorText && escaping === 'json') json = jsonEffect(shown)[json];
+        return shown;
       } catch (error) {
         if (!(error instanceof Failure)) throw error;
         return failAt(print.site, error.message);

@@ -120,6 +120,8 @@ function lowerAll(
         watchesText: escaping === 'json' || escaping === 'header',
         authorVariables: author,
         template: name,
+        authorFormat: null,
+        escapesFormats: escaping === 'slack',
         nextId: () => {
           ids += 1;
           return ids;

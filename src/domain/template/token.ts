@@ -48,8 +48,6 @@ export function describeToken(token: Token): string {
   if (token.type === 'eof') return 'EOF';
   if (token.type === 'error') return token.text;
   if (token.type === 'dot' || keywords.has(token.type)) return `<${token.text}>`;
-  const runes = Array.from(token.text);
-  return runes.length > 10 && Buffer.byteLength(token.text) > 10
-    ? `${quote(runes.slice(0, 10).join(''))}...`
-    : quote(token.text);
+  if (Buffer.byteLength(token.text) <= 10) return quote(token.text);
+  return `${quote(Array.from(token.text).slice(0, 10).join(''))}...`;
 }

@@ -62,6 +62,10 @@ describe('in a JSON body', () => {
     expect(render('json', text, { l: ['a', 1] })).toBe('["a", 1,0]');
   });
 
+  test('an author’s variable that opens a string is followed', () => {
+    expect(render('json', '{"v":{{$q := `"`}}{{$q}}{{.v}}{{$q}}}', { v: 'a"b' })).toBe('{"v":"a\\"b"}');
+  });
+
   test('branches that end in different places are followed as they ran', () => {
     const text = '{"v":{{if .quoted}}"{{.v}}"{{else}}{{.v}}{{end}}}';
     expect(JSON.parse(render('json', text, { quoted: true, v: nasty })).v).toBe(nasty);
@@ -121,6 +125,10 @@ describe('in a Slack message', () => {
       '<https://x/?a=1&amp;b=2|a&gt;b> & <!here>',
     );
     expect(render('slack', '{{"<!here>"}} {{html .v}}', { v: '<' })).toBe('<!here> &lt;');
+    const link = '{{printf "<%s|%s %d>" .url .name 5}} {{.name | printf "<%s>"}} {{print .name}}';
+    expect(render('slack', link, { url: 'https://x/?a=1&b=2', name: '<!all>' })).toBe(
+      '<https://x/?a=1&amp;b=2|&lt;!all&gt; 5> <&lt;!all&gt;> &lt;!all&gt;',
+    );
   });
 });
 
