@@ -25,7 +25,8 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  const text = error instanceof ConfigError ? error.message : `The service could not start: ${String((error as Error).stack)}`;
+  const text =
+    error instanceof ConfigError ? error.message : `The service could not start: ${String((error as Error).stack)}`;
   process.stderr.write(`${text}\n`);
   process.exit(1);
 });

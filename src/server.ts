@@ -1,12 +1,12 @@
 // One Fastify for every door: who may enter, how large a body may be, and what errors look like outside GraphQL.
-import { fastify, type FastifyError, type FastifyInstance } from 'fastify';
+import { type FastifyError, type FastifyInstance, fastify } from 'fastify';
+import { Refusal } from './domain/refusal.ts';
 import type { Principal } from './graphql/context.ts';
 import { createExecute, type GraphQLServer } from './graphql/execute.ts';
 import { openWebsocketDoor } from './graphql/websocket.ts';
 import type { Log } from './infra/log.ts';
 import { problem, problemOfRefusal } from './rest/problem.ts';
 import { openRestDoor } from './rest/rest-door.ts';
-import { Refusal } from './domain/refusal.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -62,7 +62,10 @@ export async function createServer({ log, graphql, authenticate, notReady }: Ser
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const status = error.statusCode ?? 500;
     if (status >= 500) log.error({ error, method: request.method }, 'request ended by surprise');
-    const [title, detail] = status < 500 ? (clientErrors[status] ?? ['Bad request', error.message]) : ['Internal server error', 'something went wrong on our side'];
+    const [title, detail] =
+      status < 500
+        ? (clientErrors[status] ?? ['Bad request', error.message])
+        : ['Internal server error', 'something went wrong on our side'];
     return reply
       .status(status)
       .type('application/problem+json; charset=utf-8')
@@ -78,7 +81,9 @@ export async function createServer({ log, graphql, authenticate, notReady }: Ser
   app.get('/healthz', { config: { open: true } }, async () => ({ status: 'ok' }));
   app.get('/readyz', { config: { open: true } }, async (_request, reply) => {
     const reasons = await notReady();
-    return reply.status(reasons.length > 0 ? 503 : 200).send({ status: reasons.length > 0 ? 'not ready' : 'ready', reasons });
+    return reply
+      .status(reasons.length > 0 ? 503 : 200)
+      .send({ status: reasons.length > 0 ? 'not ready' : 'ready', reasons });
   });
 
   if (graphql) {
@@ -86,8 +91,11 @@ export async function createServer({ log, graphql, authenticate, notReady }: Ser
       url: '/graphql',
       method: ['GET', 'POST', 'OPTIONS'],
       handler: async (request, reply) => {
-        reply.hijack();
-        await graphql.handleNodeRequestAndResponse(request, reply, { principal: request.principal ?? nobody });
+        const response = await graphql.handleNodeRequestAndResponse(request, reply, {
+          principal: request.principal ?? nobody,
+        });
+        for (const [name, value] of response.headers) reply.header(name, value);
+        return reply.status(response.status).send(response.body);
       },
     });
     openRestDoor(app, createExecute(graphql));
@@ -113,7 +121,15 @@ const clientErrors: Record<number, readonly [string, string]> = {
 };
 
 /** A browser that opens /graphql gets the page of the playground, which has a field for the token. */
-function isPlaygroundPage({ method, url, headers }: { method: string; url: string; headers: { accept?: string | undefined } }): boolean {
+function isPlaygroundPage({
+  method,
+  url,
+  headers,
+}: {
+  method: string;
+  url: string;
+  headers: { accept?: string | undefined };
+}): boolean {
   return method === 'GET' && url === '/graphql' && (headers.accept ?? '').includes('text/html');
 }
 

@@ -1,11 +1,11 @@
 // Wires everything and starts it; stops it in reverse. The only file that knows everyone.
 import type { Config } from './config.ts';
-import { type Dispatcher, startDispatcher } from './deliveries/dispatcher.ts';
 import { liveChannel } from './deliveries/channels.ts';
+import { type Dispatcher, startDispatcher } from './deliveries/dispatcher.ts';
 import { createIntake } from './deliveries/receive-event.ts';
 import { endDeliveriesOfDeleted } from './deliveries/retry-delivery.ts';
-import { createGraphQLServer } from './graphql/execute.ts';
 import type { Services } from './graphql/context.ts';
+import { createGraphQLServer } from './graphql/execute.ts';
 import { openAdminToken } from './infra/admin-token.ts';
 import { openDatabase } from './infra/database.ts';
 import { type EmbeddedDatabase, startEmbeddedDatabase } from './infra/embedded-database.ts';
@@ -34,7 +34,8 @@ export interface Service {
 export async function startService(config: Config, log: Log): Promise<Service> {
   const stops: (() => Promise<void>)[] = [];
   const stop = async () => {
-    for (const step of stops.splice(0).reverse()) await step().catch((error: unknown) => log.error({ error }, 'stopping'));
+    for (const step of stops.splice(0).reverse())
+      await step().catch((error: unknown) => log.error({ error }, 'stopping'));
   };
   try {
     return await start(config, log, stops, stop);
@@ -44,7 +45,12 @@ export async function startService(config: Config, log: Log): Promise<Service> {
   }
 }
 
-async function start(config: Config, log: Log, stops: (() => Promise<void>)[], stop: () => Promise<void>): Promise<Service> {
+async function start(
+  config: Config,
+  log: Log,
+  stops: (() => Promise<void>)[],
+  stop: () => Promise<void>,
+): Promise<Service> {
   const embedded: EmbeddedDatabase | undefined =
     config.databaseUrl === undefined ? await startEmbeddedDatabase({ dataDir: config.dataDir }) : undefined;
   if (embedded) stops.push(embedded.stop);
@@ -89,7 +95,15 @@ async function start(config: Config, log: Log, stops: (() => Promise<void>)[], s
 
   const intake = createIntake({ database, queue, integrations, onQueued: () => dispatcher?.wake() });
   stops.push(intake.idle);
-  const services: Services = { database, queue, vault, intake, liveUpdates, log, endDeliveries: endDeliveriesOfDeleted };
+  const services: Services = {
+    database,
+    queue,
+    vault,
+    intake,
+    liveUpdates,
+    log,
+    endDeliveries: endDeliveriesOfDeleted,
+  };
   const server = await createServer({
     log,
     graphql: config.role === 'worker' ? undefined : createGraphQLServer(services),

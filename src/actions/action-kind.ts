@@ -89,5 +89,4 @@ export interface Outcome {
 }
 
 /** Keeps the kind's own configuration type inside its file while the registry holds all kinds alike. */
-export const defineActionKind = <Config>(kind: ActionKind<Config>): ActionKind =>
-  kind as unknown as ActionKind;
+export const defineActionKind = <Config>(kind: ActionKind<Config>): ActionKind => kind as unknown as ActionKind;

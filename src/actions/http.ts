@@ -9,7 +9,10 @@ const auth = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('bearer'), token: z.string().min(1, 'must not be empty').max(8_192) }),
   z.strictObject({
     type: z.literal('basic'),
-    username: z.string().max(1_024).refine((name) => !name.includes(':'), 'must not contain a colon'),
+    username: z
+      .string()
+      .max(1_024)
+      .refine((name) => !name.includes(':'), 'must not contain a colon'),
     password: z.string().max(8_192),
   }),
 ]);
@@ -41,7 +44,10 @@ export const httpAction = defineActionKind<HttpConfig>({
   schema,
   templates: (config) => [
     { path: ['url'], escape: 'url' },
-    ...config.headers.map((_, index) => ({ path: ['headers', index, 'value'] as FieldPath, escape: 'header' as const })),
+    ...config.headers.map((_, index) => ({
+      path: ['headers', index, 'value'] as FieldPath,
+      escape: 'header' as const,
+    })),
     { path: ['body'], escape: bodyEscape(config) },
   ],
   secrets: (config) => [

@@ -6,9 +6,9 @@ import { createGroupCommit } from '../infra/group-commit.ts';
 import type { Log } from '../infra/log.ts';
 import type { HeldJob, Queue } from '../infra/queue.ts';
 import { type AttemptResult, type AttemptTools, attemptDelivery } from './attempt-delivery.ts';
-import { type Claim, claimDeliveries, unclaimDeliveries } from './claim-deliveries.ts';
 import { workChannel } from './channels.ts';
-import { type RecordedAttempt, recordAttempts, type RecordTools } from './record-attempt.ts';
+import { type Claim, claimDeliveries, unclaimDeliveries } from './claim-deliveries.ts';
+import { type RecordedAttempt, type RecordTools, recordAttempts } from './record-attempt.ts';
 import { createWakeTimer } from './wake-timer.ts';
 
 export interface DispatcherOptions {
@@ -156,7 +156,10 @@ export async function startDispatcher(tools: DispatcherTools, options: Dispatche
       const cut = [...running.values()];
       for (const { abort } of cut) abort.abort();
       if (cut.length > 0) {
-        await unclaimDeliveries(database, cut.map(({ claim }) => claim));
+        await unclaimDeliveries(
+          database,
+          cut.map(({ claim }) => claim),
+        );
         await queue.giveBack(cut.map(({ claim }) => claim.job));
         log.warn({ attempts: cut.length }, 'attempts cut short by the stop were given back');
       }

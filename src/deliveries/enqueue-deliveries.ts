@@ -14,7 +14,11 @@ export interface IntegrationsForMatching {
   forEventType(type: string): readonly (Matchable & {
     readonly id: string;
     readonly name: string;
-    readonly actions: readonly { readonly id: string; readonly type: string; readonly config: Record<string, unknown> }[];
+    readonly actions: readonly {
+      readonly id: string;
+      readonly type: string;
+      readonly config: Record<string, unknown>;
+    }[];
   })[];
 }
 
@@ -68,10 +72,7 @@ export async function enqueueDeliveries(
       continue;
     }
     const byEvent = Map.groupBy(planned, (delivery) => delivery.event_uid);
-    await tools.queue.add(
-      tx,
-      planned.filter(({ event_uid }) => fresh.has(event_uid)).map(firstAttempt),
-    );
+    await tools.queue.add(tx, planned.filter(({ event_uid }) => fresh.has(event_uid)).map(firstAttempt));
     const repeated = candidates.filter(({ uid }) => !fresh.has(uid)).map(({ id }) => id);
     const originals = await receiptsOf(tx, repeated);
     const seen = new Set<string>();

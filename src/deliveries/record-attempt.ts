@@ -89,21 +89,23 @@ function judge(result: AttemptResult, now: Date): Verdict {
 }
 
 async function store(tx: Tx, verdicts: readonly Verdict[]): Promise<ReadonlySet<string>> {
-  const rows = verdicts.map(({ result: { claim, outcome, retries, startedAt, durationMs }, status, nextAttemptAt }) => ({
-    id: claim.job.deliveryId,
-    number: claim.job.number,
-    manual: claim.job.manual,
-    status,
-    max_attempts: Math.max(retries.maxAttempts, claim.job.number),
-    next_attempt_at: nextAttemptAt,
-    started_at: startedAt,
-    duration_ms: durationMs,
-    response_status: outcome.response?.status,
-    cause: outcome.failure?.cause,
-    error: outcome.failure?.message,
-    request: outcome.request,
-    response: outcome.response,
-  }));
+  const rows = verdicts.map(
+    ({ result: { claim, outcome, retries, startedAt, durationMs }, status, nextAttemptAt }) => ({
+      id: claim.job.deliveryId,
+      number: claim.job.number,
+      manual: claim.job.manual,
+      status,
+      max_attempts: Math.max(retries.maxAttempts, claim.job.number),
+      next_attempt_at: nextAttemptAt,
+      started_at: startedAt,
+      duration_ms: durationMs,
+      response_status: outcome.response?.status,
+      cause: outcome.failure?.cause,
+      error: outcome.failure?.message,
+      request: outcome.request,
+      response: outcome.response,
+    }),
+  );
   const [row] = await tx.query<{ recorded: string[] }>(statement, [JSON.stringify(rows)]);
   return new Set(row?.recorded);
 }

@@ -16,7 +16,11 @@ export interface RetryTools {
  * @param integrationId when given, the delivery must be one of this live integration.
  * @throws Refusal NOT_FOUND; CONFLICT when it is not failed, or its integration is deleted.
  */
-export async function retryDelivery({ database, queue }: RetryTools, id: string, integrationId?: string): Promise<void> {
+export async function retryDelivery(
+  { database, queue }: RetryTools,
+  id: string,
+  integrationId?: string,
+): Promise<void> {
   await database.transaction(async (tx) => {
     const [row] = await tx.query<{
       status: DeliveryStatus;
@@ -30,7 +34,8 @@ export async function retryDelivery({ database, queue }: RetryTools, id: string,
     );
     const isElsewhere = row && integrationId !== undefined && (row.integration_id !== integrationId || row.deleted);
     if (!row || isElsewhere) throw new Refusal('NOT_FOUND', 'no such delivery');
-    if (!canBeRetried(row.status)) throw new Refusal('CONFLICT', `only a failed delivery can be retried: this one is ${row.status}`);
+    if (!canBeRetried(row.status))
+      throw new Refusal('CONFLICT', `only a failed delivery can be retried: this one is ${row.status}`);
     if (row.deleted) throw new Refusal('CONFLICT', 'the integration of this delivery has been deleted');
     await tx.query(
       `WITH again AS (

@@ -71,7 +71,10 @@ builder.objectRef<ShownAction<SlackConfig>>('SlackAction').implement({
   interfaces: [Action],
   isTypeOf: (action) => (action as ShownAction).type === 'slack',
   fields: (t) => ({
-    webhookUrl: t.string({ description: 'Its path is the secret and masked.', resolve: ({ config }) => config.webhookUrl }),
+    webhookUrl: t.string({
+      description: 'Its path is the secret and masked.',
+      resolve: ({ config }) => config.webhookUrl,
+    }),
     message: t.string({ description: 'A template.', resolve: ({ config }) => config.message }),
   }),
 });

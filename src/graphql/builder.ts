@@ -63,11 +63,14 @@ export const ConditionOperator = builder.enumType('ConditionOperator', {
 });
 
 export const DeliveryStatusEnum = builder.enumType('DeliveryStatus', {
-  description: 'PENDING: queued, or waiting for the next attempt. RUNNING: being attempted. SUCCESS. FAILED: all attempts exhausted.',
+  description:
+    'PENDING: queued, or waiting for the next attempt. RUNNING: being attempted. SUCCESS. FAILED: all attempts exhausted.',
   values: upperCase(Object.values(DeliveryStatus)),
 });
 
-export const HttpMethod = builder.enumType('HttpMethod', { values: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const });
+export const HttpMethod = builder.enumType('HttpMethod', {
+  values: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const,
+});
 export const LogLevel = builder.enumType('LogLevel', { values: upperCase(['info', 'warn', 'error']) });
 export const HttpAuthType = builder.enumType('HttpAuthType', { values: upperCase(['none', 'bearer', 'basic']) });
 

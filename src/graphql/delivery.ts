@@ -1,7 +1,7 @@
 // Deliveries and their attempts: history, retry, and the live stream.
 import type { ReceivedResponse, SentRequest } from '../actions/action-kind.ts';
-import { refuseIfAny } from '../domain/refusal.ts';
 import { retryDelivery } from '../deliveries/retry-delivery.ts';
+import { refuseIfAny } from '../domain/refusal.ts';
 import type { Prisma } from '../infra/generated/prisma/client.ts';
 import type { DeliveryUpdate } from '../infra/live-updates.ts';
 import { builder, DeliveryStatusEnum, Header } from './builder.ts';
@@ -76,7 +76,7 @@ export const Delivery = builder.prismaObject('Delivery', {
     maxAttempts: t.exposeInt('maxAttempts'),
     nextAttemptAt: t.expose('nextAttemptAt', { type: 'DateTime', nullable: true }),
     responseStatus: t.exposeInt('responseStatus', { nullable: true, description: "The last attempt's HTTP status." }),
-    cause: t.exposeString('cause', { nullable: true, description: "Why the last attempt failed, as a code." }),
+    cause: t.exposeString('cause', { nullable: true, description: 'Why the last attempt failed, as a code.' }),
     error: t.exposeString('error', { nullable: true, description: 'Why the last attempt failed, in words.' }),
     createdAt: t.expose('createdAt', { type: 'DateTime' }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime' }),

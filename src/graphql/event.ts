@@ -31,7 +31,8 @@ const PublishResult = builder.objectRef<Receipt>('PublishResult').implement({
     }),
     eventId: t.exposeID('eventId', { description: "The event's id, without reading the event." }),
     duplicate: t.exposeBoolean('duplicate', {
-      description: 'The same id was received within 24 hours: nothing ran again, and the deliveries are the first ones.',
+      description:
+        'The same id was received within 24 hours: nothing ran again, and the deliveries are the first ones.',
     }),
     deliveryCount: t.int({ resolve: ({ deliveryIds }) => deliveryIds.length }),
     deliveries: t.prismaField({

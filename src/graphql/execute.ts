@@ -1,6 +1,7 @@
 // The GraphQL server itself (Yoga) and the one way in which other doors of this process run a document on it.
-import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
+
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
+import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
 import { type ExecutionResult, GraphQLInputObjectType, validateInputValue } from 'graphql';
 import { createYoga, type YogaServerInstance } from 'graphql-yoga';
 import { type Problem, pathText } from '../domain/refusal.ts';

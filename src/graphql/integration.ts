@@ -159,7 +159,9 @@ const CreateIntegrationInput = builder.inputType('CreateIntegrationInput', {
 const UpdateIntegrationInput = builder.inputType('UpdateIntegrationInput', {
   description: 'What is left out stays as it is.',
   fields: (t) => ({
-    version: t.int({ description: 'The version that the change was made from: CONFLICT when it is not the stored one.' }),
+    version: t.int({
+      description: 'The version that the change was made from: CONFLICT when it is not the stored one.',
+    }),
     name: t.string(),
     description: t.string(),
     enabled: t.boolean(),

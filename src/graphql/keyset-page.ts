@@ -83,4 +83,3 @@ export function uuidOrNotFound(id: string, what: string): string {
   if (!isUuid(id)) throw new Refusal('NOT_FOUND', `no such ${what}`);
   return id.toLowerCase();
 }
-

@@ -73,6 +73,10 @@ export function openDatabase(options: DatabaseOptions): Database {
 /** True for errors that say "the database cannot be reached now", not "the statement is wrong". */
 export function isDatabaseUnavailable(error: unknown): boolean {
   const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
-  const isConnectionCode = typeof code === 'string' && /^(08|57P0[123]|53300|ECONN|EPIPE|ENOTFOUND|ETIMEDOUT|P1\d|P2024)/.test(code);
-  return isConnectionCode || (typeof message === 'string' && /Connection terminated|connection timeout|Can't reach/i.test(message));
+  const isConnectionCode =
+    typeof code === 'string' && /^(08|57P0[123]|53300|ECONN|EPIPE|ENOTFOUND|ETIMEDOUT|P1\d|P2024)/.test(code);
+  return (
+    isConnectionCode ||
+    (typeof message === 'string' && /Connection terminated|connection timeout|Can't reach/i.test(message))
+  );
 }

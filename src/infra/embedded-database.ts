@@ -146,7 +146,9 @@ async function reachableFolders(dataDir: string, account: Account | undefined) {
     : path.join(home, dataDir.replaceAll(path.sep, '_'));
   await mkdir(folder, { recursive: true });
   if (await isReachable(binaries, account)) return { folder, binaries };
-  const version = (await readFile(path.join(binaries, '../../package.json'), 'utf8')).match(/"version": "([^"]+)"/)?.[1];
+  const version = (await readFile(path.join(binaries, '../../package.json'), 'utf8')).match(
+    /"version": "([^"]+)"/,
+  )?.[1];
   const copy = path.join(home, `postgresql-${version}`);
   if (!(await exists(copy))) await cp(path.dirname(binaries), copy, { recursive: true, verbatimSymlinks: true });
   return { folder, binaries: path.join(copy, 'bin') };

@@ -52,7 +52,11 @@ export async function createIntegration(tools: IntegrationsTools, input: Integra
  * Changes what is given and leaves the rest. Secrets that are left out or sent back as their mask stay as they are.
  * @throws Refusal NOT_FOUND; CONFLICT when `change.version` is not the stored one; BAD_USER_INPUT.
  */
-export async function updateIntegration(tools: IntegrationsTools, id: string, change: IntegrationChange): Promise<void> {
+export async function updateIntegration(
+  tools: IntegrationsTools,
+  id: string,
+  change: IntegrationChange,
+): Promise<void> {
   await tools.database.transaction(async (tx) => {
     // The set's row first, always: two changes then wait for each other instead of locking each other out.
     const setVersion = await moveSetVersion(tx);

@@ -88,7 +88,9 @@ function samePlace(stored: ActionConfig, update: ActionConfig, path: FieldPath):
   for (const [depth, part] of path.entries()) {
     if (typeof part === 'string') {
       const here = path.slice(0, depth);
-      const types = [valueAt(stored, here), valueAt(update, found)].map((at) => (at as { type?: unknown } | null)?.type);
+      const types = [valueAt(stored, here), valueAt(update, found)].map(
+        (at) => (at as { type?: unknown } | null)?.type,
+      );
       if (types[0] !== types[1]) return undefined;
       found.push(part);
       continue;

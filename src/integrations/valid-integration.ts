@@ -1,7 +1,7 @@
 // What a valid integration is. Takes what a client sent and gives either an integration that can be stored, every
 // default filled in, or every problem with the path of its field.
 import { z } from 'zod';
-import { type ActionConfig, type ActionKind, type FieldPath, type TemplateEscape } from '../actions/action-kind.ts';
+import type { ActionConfig, ActionKind, FieldPath, TemplateEscape } from '../actions/action-kind.ts';
 import { findActionKind } from '../actions/registry.ts';
 import { eventTypes } from '../domain/event-types.ts';
 import { type Condition, operators, triggerMatches } from '../domain/matching.ts';
@@ -87,12 +87,21 @@ function validateAction(action: ActionInput, at: FieldPath): { valid?: ValidActi
   const config = parsed.data;
   const problems: Problem[] = [
     ...unstorableTexts(config, at),
-    ...kind.secrets(config).flatMap(({ path }) =>
-      isMask(valueAt(config, path))
-        ? [{ path: pathText([...at, ...path]), message: 'is the mask of a secret that is not stored: give the secret' }]
-        : [],
-    ),
-    ...kind.templates(config).flatMap(({ path, escape }) => templateProblems(valueAt(config, path), escape, [...at, ...path])),
+    ...kind
+      .secrets(config)
+      .flatMap(({ path }) =>
+        isMask(valueAt(config, path))
+          ? [
+              {
+                path: pathText([...at, ...path]),
+                message: 'is the mask of a secret that is not stored: give the secret',
+              },
+            ]
+          : [],
+      ),
+    ...kind
+      .templates(config)
+      .flatMap(({ path, escape }) => templateProblems(valueAt(config, path), escape, [...at, ...path])),
   ];
   return problems.length > 0 ? { problems } : { valid: { id: action.id, kind, config }, problems };
 }
@@ -116,7 +125,9 @@ function addressProblems(text: string, path: string): Problem[] {
   if (text.includes('{{')) return [];
   if (!URL.canParse(text)) return [{ path, message: 'is not an address such as https://example.com/hook' }];
   const { protocol } = new URL(text);
-  return protocol === 'http:' || protocol === 'https:' ? [] : [{ path, message: 'must begin with http:// or https://' }];
+  return protocol === 'http:' || protocol === 'https:'
+    ? []
+    : [{ path, message: 'must begin with http:// or https://' }];
 }
 
 function isTrigger(trigger: string): boolean {

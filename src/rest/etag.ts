@@ -13,4 +13,3 @@ export function versionOfIfMatch({ headers }: RestRequest): number | undefined {
   if (version === undefined) refuseIfAny([{ path: 'If-Match', message: 'must be the ETag of the integration' }]);
   return Number(version);
 }
-

@@ -12,7 +12,8 @@ export function integrationInput(body: unknown, keepIds: boolean): unknown {
   const fields = Object.entries(body).filter(([name]) => !readOnly.has(name));
   return Object.fromEntries(
     fields.map(([name, value]) => {
-      if (name === 'actions' && Array.isArray(value)) return [name, value.map((action) => actionInput(action, keepIds))];
+      if (name === 'actions' && Array.isArray(value))
+        return [name, value.map((action) => actionInput(action, keepIds))];
       if (name === 'conditions' && Array.isArray(value)) return [name, value.map(conditionInput)];
       return [name, value];
     }),

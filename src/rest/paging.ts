@@ -8,7 +8,8 @@ const maxLimit = 250;
 export function pageVariables({ query }: RestRequest): { first: number; after: string | null } {
   const limit = one(query.limit) ?? '50';
   const first = /^\d{1,3}$/.test(limit) ? Number(limit) : 0;
-  if (first < 1 || first > maxLimit) refuseIfAny([{ path: 'limit', message: `must be a whole number from 1 to ${maxLimit}` }]);
+  if (first < 1 || first > maxLimit)
+    refuseIfAny([{ path: 'limit', message: `must be a whole number from 1 to ${maxLimit}` }]);
   return { first, after: one(query.cursor) ?? null };
 }
 
@@ -45,6 +46,9 @@ export function one(value: string | string[] | undefined): string | undefined {
 
 /** A parameter that is a list: repeated, or separated by commas. */
 export function many(value: string | string[] | undefined): string[] | undefined {
-  const all = [value ?? []].flat().flatMap((text) => text.split(',')).filter((text) => text !== '');
+  const all = [value ?? []]
+    .flat()
+    .flatMap((text) => text.split(','))
+    .filter((text) => text !== '');
   return all.length > 0 ? all : undefined;
 }

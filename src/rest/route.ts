@@ -26,7 +26,10 @@ export interface Route<Data = unknown, Variables = unknown> {
   /** @throws Refusal for what cannot be translated. */
   variables(request: RestRequest): Variables;
   /** The input type and variable to check before the document runs, for problems by path. */
-  readonly input?: { readonly type: string; readonly of: (variables: Variables) => readonly [path: string, value: unknown][] };
+  readonly input?: {
+    readonly type: string;
+    readonly of: (variables: Variables) => readonly [path: string, value: unknown][];
+  };
   /** A path of the document's input as the REST body spells it. Default: snake case. */
   readonly pathOf?: (path: string, body: unknown) => string;
   answer(data: Data, request: RestRequest): RestAnswer;

@@ -1,15 +1,16 @@
 // The table of REST paths. Adding a path is adding a row (and its document in operations.graphql).
-import { eventInput, eventPath, receiptBody } from './event-body.ts';
+
+import { refuseIfAny } from '../domain/refusal.ts';
+import { readTime } from '../domain/time.ts';
 import { attemptBody, deliveryBody } from './delivery-body.ts';
 import { etagOf, versionOfIfMatch } from './etag.ts';
+import { eventInput, eventPath, receiptBody } from './event-body.ts';
 import * as gql from './gql/operations.ts';
 import { integrationBody, integrationInput, integrationPath } from './integration-body.ts';
 import { many, one, pageAnswer, pageVariables } from './paging.ts';
-import { type RestRequest, type Route, route } from './route.ts';
 import { found } from './problem.ts';
+import { type RestRequest, type Route, route } from './route.ts';
 import { snakeKeys } from './spelling.ts';
-import { readTime } from '../domain/time.ts';
-import { refuseIfAny } from '../domain/refusal.ts';
 
 const id = ({ params }: RestRequest) => params.id ?? '';
 const deliveryId = ({ params }: RestRequest) => params.deliveryId ?? '';
