@@ -87,18 +87,16 @@ function validateAction(action: ActionInput, at: FieldPath): { valid?: ValidActi
   const config = parsed.data;
   const problems: Problem[] = [
     ...unstorableTexts(config, at),
-    ...kind
-      .secrets(config)
-      .flatMap(({ path }) =>
-        isMask(valueAt(config, path))
-          ? [
-              {
-                path: pathText([...at, ...path]),
-                message: 'is the mask of a secret that is not stored: give the secret',
-              },
-            ]
-          : [],
-      ),
+    ...kind.secrets(config).flatMap(({ path }) =>
+      isMask(valueAt(config, path))
+        ? [
+            {
+              path: pathText([...at, ...path]),
+              message: 'is the mask of a secret that is not stored: give the secret',
+            },
+          ]
+        : [],
+    ),
     ...kind
       .templates(config)
       .flatMap(({ path, escape }) => templateProblems(valueAt(config, path), escape, [...at, ...path])),
@@ -107,16 +105,16 @@ function validateAction(action: ActionInput, at: FieldPath): { valid?: ValidActi
 }
 
 /** A template must parse; an address without expressions must be one that can be called. */
-function templateProblems(text: unknown, escape: TemplateEscape, at: FieldPath): Problem[] {
+function templateProblems(text: unknown, place: TemplateEscape, at: FieldPath): Problem[] {
   if (typeof text !== 'string') return [];
   const path = pathText(at);
   try {
-    compile(text, { escape });
+    compile(text, { escape: place });
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;
     return [{ path, message: `line ${error.line}, column ${error.column}: ${error.message}` }];
   }
-  return escape === 'url' ? addressProblems(text, path) : [];
+  return place === 'url' ? addressProblems(text, path) : [];
 }
 
 function addressProblems(text: string, path: string): Problem[] {

@@ -19,7 +19,7 @@ declare module 'vitest' {
   }
 }
 
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const given = process.env.DATABASE_URL;
   const dataDir = given ? undefined : await mkdtemp(path.join(tmpdir(), 'iam-test-'));
   const embedded = dataDir

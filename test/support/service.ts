@@ -13,7 +13,6 @@ export const adminToken = 'test-admin-token-0123456789';
 export interface RestAnswer {
   readonly status: number;
   readonly headers: Headers;
-  // biome-ignore lint/suspicious/noExplicitAny: the shape of an answer is what tests look at
   readonly body: any;
 }
 
@@ -21,7 +20,6 @@ export interface TestService {
   readonly url: string;
   readonly database: TestDatabase;
   rest(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<RestAnswer>;
-  // biome-ignore lint/suspicious/noExplicitAny: as above
   graphql(query: string, variables?: Record<string, unknown>): Promise<{ data?: any; errors?: any[] }>;
   /** Creates an integration and gives its id. */
   integration(body: Record<string, unknown>): Promise<string>;
@@ -32,7 +30,6 @@ export interface TestService {
   stop(): Promise<void>;
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: as above
 export type DeliveryItem = Record<string, any>;
 
 export interface TestServiceOptions {
