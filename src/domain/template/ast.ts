@@ -1,5 +1,6 @@
 /** The syntax tree that the parser makes, in Go's terms, and how Go prints its nodes in messages (`at <.a | len>`).
  *  Nothing here evaluates anything. */
+import { quote } from './quote.ts';
 
 /** `pos` is where Go places errors, the second component of a chain; `start` is where it begins. */
 export type FieldNode = { type: 'field'; pos: number; start: number; idents: string[] };
@@ -80,6 +81,6 @@ export function describe(node: AnyNode): string {
       return decl ? `${decl} ${node.isAssign ? '=' : ':='} ${cmds}` : cmds;
     }
     case 'template':
-      return `{{template ${JSON.stringify(node.name)}${node.pipe ? ` ${describe(node.pipe)}` : ''}}}`;
+      return `{{template ${quote(node.name)}${node.pipe ? ` ${describe(node.pipe)}` : ''}}}`;
   }
 }

@@ -128,7 +128,7 @@ function lexInside(scan: Scan): boolean {
   const next = scan.text[scan.pos + 1] ?? '';
   if (rune === '') return fail(scan, 'unclosed action');
   if (isSpace(rune)) return lexSpace(scan);
-  if (rune === '.' && !(next >= '0' && next <= '9')) return lexFieldOrVariable(scan, 'field');
+  if (rune === '.' && next !== '' && !(next >= '0' && next <= '9')) return lexFieldOrVariable(scan, 'field');
   if (/^[.+\-0-9]$/.test(rune)) return lexNumber(scan);
   if (ALPHANUMERIC.test(rune)) return lexIdentifier(scan);
   scan.pos += rune.length;

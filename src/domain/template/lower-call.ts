@@ -4,7 +4,7 @@ import type { AnyNode, IdentifierNode, Operand } from './ast.ts';
 import { describe } from './ast.ts';
 import type { TemplateFunction } from './function-types.ts';
 import { lowerOperand } from './lower-expression.ts';
-import { add, failure, type Lowering, plain, siteOf, slotNode, unwrapped, type Value } from './lowering.ts';
+import { add, failure, type Lowering, plain, siteAfter, siteOf, slotNode, unwrapped, type Value } from './lowering.ts';
 import { choose, helper, literal, type NunjucksNode } from './nunjucks-parts.ts';
 
 /** `blamed` is the node of the function's own errors: the command, or the name where it is an argument. */
@@ -23,7 +23,7 @@ export function lowerCall(
   }
   if (name.name === 'and' || name.name === 'or') return lowerLogic(l, name, args, final);
   const values = args.map((arg, index) => lowerArgument(l, fn, arg, index));
-  const last = values.at(-1)?.last ?? name;
+  const { last, afterLogic } = values.at(-1) ?? { last: name, afterLogic: false };
   const call = add(l.program.calls, { fn, name: name.name, site: siteOf(l, blamed) });
   // slice alone looks at its indexes without looking into the `interface {}` that a map's or list's value is
   const wraps = name.name === 'slice';
@@ -45,6 +45,7 @@ export function lowerCall(
   return plain(callCode(call, codes, pipedCode), last, {
     nullable: !fn.isBool,
     isBool: fn.isBool ?? false,
+    afterLogic,
   });
 }
 
@@ -62,7 +63,9 @@ function piped(
 ): NunjucksNode | null {
   if (!final) return null;
   const code = unwrapped(final);
-  return fn.firstIsString && args.length === 0 ? needString(l, { ...final, code, last: name }) : code;
+  return fn.firstIsString && args.length === 0
+    ? needString(l, { ...final, code, last: name, afterLogic: false })
+    : code;
 }
 
 function wrongCount(name: string, fn: TemplateFunction, args: number, isPiped: boolean): string | null {
@@ -93,23 +96,24 @@ function lowerArgument(l: Lowering, fn: TemplateFunction, arg: Operand, index: n
 }
 
 function needString(l: Lowering, value: Value): NunjucksNode {
-  const reason = add(l.program.failures, { site: siteOf(l, value.last), reason: '' });
+  const reason = add(l.program.failures, { site: siteAfter(l, value), reason: '' });
   return helper('needString', value.code, reason);
 }
 
 function lowerLogic(l: Lowering, name: IdentifierNode, args: Operand[], final: Value | null): Value {
   const finalSlot = `h${l.nextId()}`;
   const values = args.map((arg) => lowerOperand(l, arg));
-  const last = values.at(-1)?.last ?? name;
+  const sites = values.map((value) => add(l.program.logicSites, siteAfter(l, value)));
   const codes = values.map((value) => value.code);
   if (final) codes.push(slotNode(finalSlot));
   let code = codes.pop() ?? literal('');
-  for (const earlier of codes.reverse()) {
+  for (const [index, earlier] of [...codes.entries()].reverse()) {
     const slot = `h${l.nextId()}`;
-    const isTrue = helper('keep', slot, earlier);
+    const isTrue = helper('keep', slot, earlier, name.name === 'or' ? 1 : 0, sites[index] ?? 0, sites[index + 1] ?? -1);
     const kept = slotNode(slot);
     code = name.name === 'or' ? choose(isTrue, kept, code) : choose(isTrue, code, kept);
   }
   if (final) code = helper('second', helper('set', finalSlot, unwrapped(final)), code);
-  return plain(code, last, { nullable: true });
+  const last = values.at(-1)?.last ?? name;
+  return plain(code, last, { nullable: true, afterLogic: values.length > 1 || (values[0]?.afterLogic ?? false) });
 }

@@ -13,7 +13,7 @@ import {
   intConstant,
   type Lowering,
   plain,
-  siteOf,
+  siteAfter,
   slotNode,
   unwrapped,
   type Value,
@@ -103,7 +103,7 @@ function lowerFields(l: Lowering, start: Value, names: string[], node: AnyNode, 
   names.forEach((name, index) => {
     const row = add(l.program.fields, {
       name,
-      site: siteOf(l, index === 0 ? start.last : value.last),
+      site: siteAfter(l, value),
       wrapped: value.wrapped,
       unwraps: !value.nullable,
       hasArgs: hasArgs && index === names.length - 1,
@@ -111,6 +111,7 @@ function lowerFields(l: Lowering, start: Value, names: string[], node: AnyNode, 
     value = plain(lookup(value.code, row), node.type === 'chain' ? start.last : node, {
       nullable: true,
       wrapped: true,
+      afterLogic: node.type === 'chain' && start.afterLogic,
     });
   });
   return value;

@@ -20,6 +20,7 @@ import {
   findVariable,
   type Lowering,
   plain,
+  siteAfter,
   siteOf,
   slotNode,
   type Value,
@@ -141,7 +142,7 @@ function lowerBranch(l: Lowering, node: BranchNode): NunjucksNode {
     let dot = l.dot;
     if (node.type === 'with') {
       const slot = `v${l.nextId()}`;
-      cond = helper('keep', slot, value.code);
+      cond = helper('assignTruth', slot, value.code);
       dot = plain(slotNode(slot), node.pipe);
     }
     const body = inBlock(l, { dot }, () => list(lowerList(l, node.list)));
@@ -158,7 +159,7 @@ function lowerRange(l: Lowering, node: BranchNode): NunjucksNode[] {
     const [indexSlot, elementSlot] = loopSlots(l, node.pipe);
     l.program.loops.push({
       id,
-      site: siteOf(l, value.last),
+      site: siteAfter(l, value),
       indexSlot,
       elementSlot,
       canBreak: node.list.some(mayBreak),

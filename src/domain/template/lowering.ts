@@ -50,16 +50,23 @@ export type Value = {
   readonly isBool: boolean;
   /** The node that Go's executor visited last, which is where later errors are placed. */
   readonly last: AnyNode;
+  /** That node depends on where `and` or `or` stopped. */
+  readonly afterLogic: boolean;
   /** Neither can it fail nor does its place in the order of evaluation matter. */
   readonly isConstant: boolean;
 };
 
 export function plain(code: NunjucksNode, last: AnyNode, more: Partial<Value> = {}): Value {
-  return { code, nullable: false, wrapped: false, isBool: false, isConstant: false, last, ...more };
+  return { code, nullable: false, wrapped: false, isBool: false, isConstant: false, afterLogic: false, last, ...more };
 }
 
 export function siteOf(l: Lowering, node: AnyNode): Site {
   return { node, template: l.template };
+}
+
+/** Where Go would place an error that comes after this value. */
+export function siteAfter(l: Lowering, { last, afterLogic }: Value): Site {
+  return { node: last, template: l.template, afterLogic };
 }
 
 /** Adds a row to one of the program's tables and gives its number. */

@@ -4,7 +4,7 @@ import type { BranchNode, Definitions, JumpNode, PipeNode, Statement, TemplateNo
 import { lex } from './lexer.ts';
 import { limits } from './limits.ts';
 import { parsePipeline } from './parse-pipeline.ts';
-import { unquote } from './quote.ts';
+import { quote, unquote } from './quote.ts';
 import { Failure } from './template-error.ts';
 import type { Token } from './token.ts';
 import {
@@ -84,7 +84,7 @@ function inOwnScope<T>(p: Parsing, read: () => T): T {
 function addDefinition(p: Parsing, name: string, list: Statement[]): void {
   const known = p.definitions.get(name);
   if (known === undefined || isBlank(known)) p.definitions.set(name, list);
-  else if (!isBlank(list)) fail(p, `template: multiple definition of template ${JSON.stringify(name)}`);
+  else if (!isBlank(list)) fail(p, `template: multiple definition of template ${quote(name)}`);
 }
 
 function isBlank(list: Statement[]): boolean {
@@ -209,7 +209,10 @@ function parseBlock(p: Parsing): TemplateNode {
   const context = 'block clause';
   const { name, pos } = parseTemplateName(p, context);
   const pipe = parsePipeline(p, context, 'rightDelim');
+  const { furthest } = p;
   const { list, closer } = inOwnScope(p, () => parseList(p));
+  // Go blames the clause, as the body was read by a parser of its own
+  if (closer !== 'end') p.furthest = furthest;
   if (closer !== 'end') fail(p, `unexpected {{${closer}}} in ${context}`);
   addDefinition(p, name, list);
   return { type: 'template', pos, name, pipe };

@@ -5,7 +5,12 @@ import type { TemplateFunction } from './function-types.ts';
 import type { JsonEffect } from './json-place.ts';
 
 /** Where an error happened: a node of the template named `template`. */
-export type Site = { readonly node: AnyNode; readonly template: string };
+export type Site = {
+  readonly node: AnyNode;
+  readonly template: string;
+  /** The node is a guess: the argument of `and` or `or` that was evaluated last is meant. */
+  readonly afterLogic?: boolean;
+};
 
 export type FieldLookup = {
   readonly name: string;
@@ -61,6 +66,8 @@ export type Program = {
   readonly prints: Print[];
   readonly texts: Text[];
   readonly constants: unknown[];
+  /** Arguments of `and` and `or`. */
+  readonly logicSites: Site[];
   readonly failures: { readonly site: Site; readonly reason: string }[];
   /** `{{template}}` actions. */
   readonly invocations: { readonly site: Site; readonly name: string; readonly weight: number }[];

@@ -1,6 +1,6 @@
 /** Reads number and character literals as Go does: octal, hex, binary, underscores, hex floats, complex. */
 import type { NumberLiteral } from './ast.ts';
-import { readChar } from './quote.ts';
+import { quote, readChar } from './quote.ts';
 import { Failure } from './template-error.ts';
 
 const INT_MIN = -(2n ** 63n);
@@ -22,8 +22,8 @@ export function readNumber(text: string): NumberLiteral {
     if (int <= UINT_MAX && !/^[+-]/.test(text)) return { kind: 'overflow' };
   }
   const float = readFloat(text);
-  if (float === null) throw new Failure(`illegal number syntax: ${JSON.stringify(text)}`);
-  if (!/[.eEpP]/.test(text)) throw new Failure(`integer overflow: ${JSON.stringify(text)}`);
+  if (float === null) throw new Failure(`illegal number syntax: ${quote(text)}`);
+  if (!/[.eEpP]/.test(text)) throw new Failure(`integer overflow: ${quote(text)}`);
   return /^[+-]?0[xX]/.test(text) && !/[pP]/.test(text) && Number.isInteger(float)
     ? { kind: 'int', value: BigInt(float) }
     : { kind: 'float', value: float };
@@ -70,7 +70,9 @@ function readFloat(raw: string): number | null {
   return sign === '-' ? -value : value;
 }
 
-/** Underscores may only separate digits, and only where a base prefix was written: `0x_1p4`, not `1_000.5`. */
+/** An underscore may stand between two digits, and after the prefix of a hexadecimal number. */
 function underscoresFit(text: string): boolean {
-  return /^[+-]?0[xX]/.test(text) && !/_(?![0-9a-fA-F])|[^0-9a-fA-FxX_]_|__/.test(text);
+  return /^[+-]?0[xX]/.test(text)
+    ? !/[^0-9a-fA-FxX]_|_(?![0-9a-fA-F])/.test(text)
+    : !/(?:^|[^0-9])_|_(?![0-9])/.test(text);
 }

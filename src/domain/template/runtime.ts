@@ -3,6 +3,7 @@
  *  what was written before an error, so the writing happens here and generated code adds up empty strings. */
 import { describe } from './ast.ts';
 import { toOutput } from './bytes.ts';
+import { callRoot } from './call-root.ts';
 import { type EscapeKind, escapeForContext, escapeSlackValue, type Place } from './escape-for-context.ts';
 import type { Missing, Tools } from './function-types.ts';
 import { type JsonState, jsonEffect } from './json-place.ts';
@@ -22,17 +23,19 @@ export type RuntimeOptions = { escaping: EscapeKind; missing: Missing; mode: Num
 type Loops = { keys: string[] | null; turn: number; items: unknown[] };
 
 export function createRuntime(program: Program, options: RuntimeOptions): { env: object; render: Render } {
-  const { fields, calls, loops, prints, texts, constants, failures, invocations, roots } = program;
+  const { fields, calls, loops, prints, texts, constants, logicSites, failures, invocations, roots } = program;
   const { escaping, missing, mode } = options;
   const loopNames = loops.map(({ id }) => ({ flag: `j${id}`, state: `l${id}` }));
   let out = '';
   let turns = 0;
   let depth = 0;
   let steps = 0;
+  let lastLogic: Site | null = null;
   let json: JsonState = 'outside';
   let tools: Tools;
 
-  function failAt(site: Site, reason: string): never {
+  function failAt(given: Site, reason: string): never {
+    const site = (given.afterLogic && lastLogic) || given;
     const message = `executing ${quote(site.template)} at <${describe(site.node)}>: ${reason}`;
     throw new TemplateError('exec', message, placeOf(program.text, site.node.pos), toOutput(out));
   }
@@ -84,9 +87,18 @@ export function createRuntime(program: Program, options: RuntimeOptions): { env:
       this[slot] = value;
       return value;
     },
-    keep(slot: string, value: unknown) {
+    assignTruth(slot: string, value: unknown) {
       this[slot] = value;
       return truth(value);
+    },
+    keep(slot: string, value: unknown, decides: number, site: number, next: number) {
+      this[slot] = value;
+      const isTrue = truth(value);
+      const stops = isTrue === (decides === 1);
+      const visited = logicSites[stops || next < 0 ? site : next];
+      // an argument that is itself an `and` or `or` has said where it stopped
+      if (visited && !(stops && visited.afterLogic)) lastLogic = visited;
+      return isTrue;
     },
     call: (call: number, ...args: unknown[]) => invoke(call, args),
     piped(call: number, final: unknown, ...args: unknown[]) {
@@ -172,7 +184,7 @@ export function createRuntime(program: Program, options: RuntimeOptions): { env:
       }
       charge(invocation.weight, invocation.site);
       depth += 1;
-      root(env, newSlots(data), frame, runtime, rethrow);
+      callRoot(root, env, runtime, data);
       depth -= 1;
       return '';
     },
@@ -200,10 +212,11 @@ export function createRuntime(program: Program, options: RuntimeOptions): { env:
     turns = 0;
     depth = 0;
     steps = 0;
+    lastLogic = null;
     json = 'outside';
     tools = given;
     try {
-      root?.(env, newSlots(data), frame, runtime, rethrow);
+      if (root) callRoot(root, env, runtime, data);
       if (out.length * 3 > limits.outputBytes && Buffer.byteLength(out) > limits.outputBytes) throw tooLong();
       return toOutput(out);
     } catch (error) {
@@ -222,24 +235,7 @@ function sizeOf(value: unknown): number {
   return typeof value === 'string' || Array.isArray(value) ? value.length : 1;
 }
 
-function newSlots(data: unknown): Slots {
-  return { dot: data ?? undefined, v1: data ?? undefined };
-}
-
-/** Slots have names of their own in every scope, so nunjucks' frames have nothing to do. */
-const frame = {
-  push: () => frame,
-  pop: () => frame,
-  set: (): void => undefined,
-  lookup: (): undefined => undefined,
-  topLevel: false,
-};
-
 /** A stack that ran out is the one thing that limits cannot tell beforehand. */
 function reasonOf(error: unknown): string {
   return error instanceof RangeError ? 'data nested too deeply' : 'the template could not be executed';
-}
-
-function rethrow(error: unknown): void {
-  if (error) throw error;
 }

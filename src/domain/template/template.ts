@@ -95,6 +95,7 @@ function emptyProgram(text: string): Program {
     prints: [],
     texts: [],
     constants: [],
+    logicSites: [],
     failures: [],
     invocations: [],
   };
