@@ -1,0 +1,31 @@
+// The demo's receiver: prints what arrives. One of its paths is down for two requests out of three.
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface DemoReceiver {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+export async function startDemoReceiver(print: (line: string) => void): Promise<DemoReceiver> {
+  let flaky = 0;
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const isDown = request.url === '/directory' && flaky++ % 3 !== 2;
+      const status = isDown ? 503 : 200;
+      print(`${request.method} ${request.url} answered ${status}  ${Buffer.concat(chunks).toString('utf8')}`);
+      response.writeHead(status, { 'content-type': 'text/plain' }).end(isDown ? 'try again later' : 'ok');
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
