@@ -41,7 +41,12 @@ const optional = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
 
 const environment = z.object({
-  PORT: optional(z.coerce.number('must be a number').int('must be a whole number').min(0).max(65535)),
+  PORT: optional(
+    z
+      .string()
+      .refine((text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535, 'must be a number from 0 to 65535')
+      .transform(Number),
+  ),
   HOST: optional(z.string().refine((host) => isIP(host) !== 0 || /^[a-z0-9.-]+$/i.test(host), 'must be a host name')),
   DATABASE_URL: optional(
     z.string().refine((text) => {
@@ -68,8 +73,8 @@ const environment = z.object({
 });
 
 function decodeKey(text: string): Buffer | undefined {
-  const bytes = /^[0-9a-f]{64}$/i.test(text) ? Buffer.from(text, 'hex') : Buffer.from(text, 'base64');
-  return bytes.length === 32 ? bytes : undefined;
+  if (/^[0-9a-f]{64}$/i.test(text)) return Buffer.from(text, 'hex');
+  return /^[\w+/-]{43}=?$/.test(text) ? Buffer.from(text, 'base64') : undefined;
 }
 
 /**

@@ -7,18 +7,22 @@ import { type Service, startService } from './service.ts';
 async function main(): Promise<void> {
   const config = readConfig(process.env, (entries) => parseOutboundAllow(entries).problems);
   const log = createLog(config.logLevel);
-  let service: Service | undefined;
+  let starting: Promise<Service> | undefined;
   let stopping = false;
   const stop = async (signal: string) => {
     if (stopping) return;
     stopping = true;
     log.info({ signal }, 'stopping');
+    // A signal during the start waits for its end: an embedded server half started would be left behind.
+    const service = await starting?.catch(() => undefined);
     await service?.stop();
     process.exit(0);
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
-  service = await startService(config, log);
+  starting = startService(config, log);
+  const service = await starting;
+  if (stopping) return;
   if (service.madeToken !== undefined)
     process.stdout.write(`admin token, shown only now and kept as a hash: ${service.madeToken}\n`);
   process.stdout.write(`iam-integrations listening on ${service.url}\n`);

@@ -1,9 +1,10 @@
 // One Fastify for every door: who may enter, how large a body may be, and what errors look like outside GraphQL.
+import type { ServerResponse } from 'node:http';
 import { type FastifyError, type FastifyInstance, fastify } from 'fastify';
 import { Refusal } from './domain/refusal.ts';
 import type { Principal } from './graphql/context.ts';
 import { createExecute, type GraphQLServer } from './graphql/execute.ts';
-import { openWebsocketDoor } from './graphql/websocket.ts';
+import { openWebsocketDoor, type WebsocketOptions } from './graphql/websocket.ts';
 import type { Log } from './infra/log.ts';
 import { problem, problemOfRefusal } from './rest/problem.ts';
 import { openRestDoor } from './rest/rest-door.ts';
@@ -26,18 +27,22 @@ export interface ServerTools {
   readonly authenticate: (authorization: string | undefined) => Principal | undefined;
   /** What keeps the service from working now; empty when it is ready. */
   readonly notReady: () => Promise<readonly string[]>;
+  readonly websocket?: WebsocketOptions | undefined;
 }
 
 export interface Server {
   /** @returns the address that it listens on, such as http://127.0.0.1:4000. */
   listen(host: string, port: number): Promise<string>;
+  /** Takes no more requests and answers those that it has; sockets and event streams end. */
   close(): Promise<void>;
 }
 
 /** Bytes of a request body at most: room for a batch of events. */
 const bodyLimit = 8 * 1024 * 1024;
+/** How long requests that are being answered have when the server closes, in milliseconds. */
+const closeWithinMs = 4_000;
 
-export async function createServer({ log, graphql, authenticate, notReady }: ServerTools): Promise<Server> {
+export async function createServer({ log, graphql, authenticate, notReady, websocket }: ServerTools): Promise<Server> {
   const app = fastify({
     bodyLimit,
     requestTimeout: 30_000,
@@ -71,12 +76,16 @@ export async function createServer({ log, graphql, authenticate, notReady }: Ser
       .type('application/problem+json; charset=utf-8')
       .send(JSON.stringify(problem(status, title, detail).body));
   });
-  app.setNotFoundHandler((_request, reply) =>
-    reply
-      .status(404)
-      .type('application/problem+json; charset=utf-8')
-      .send(JSON.stringify(problem(404, 'Not found', 'there is nothing at this address').body)),
-  );
+  const allowedMethods = rememberRoutes(app);
+  app.setNotFoundHandler((request, reply) => {
+    const allowed = allowedMethods(request.url);
+    if (allowed.length > 0) reply.header('allow', allowed.join(', '));
+    const { status, body } =
+      allowed.length > 0
+        ? problem(405, 'Method not allowed', `this address knows ${allowed.join(', ')}`)
+        : problem(404, 'Not found', 'there is nothing at this address');
+    return reply.status(status).type('application/problem+json; charset=utf-8').send(JSON.stringify(body));
+  });
 
   app.get('/healthz', { config: { open: true } }, async () => ({ status: 'ok' }));
   app.get('/readyz', { config: { open: true } }, async (_request, reply) => {
@@ -86,6 +95,7 @@ export async function createServer({ log, graphql, authenticate, notReady }: Ser
       .send({ status: reasons.length > 0 ? 'not ready' : 'ready', reasons });
   });
 
+  const streams = new Set<ServerResponse>();
   if (graphql) {
     app.route({
       url: '/graphql',
@@ -95,19 +105,26 @@ export async function createServer({ log, graphql, authenticate, notReady }: Ser
           principal: request.principal ?? nobody,
         });
         for (const [name, value] of response.headers) reply.header(name, value);
+        if (response.headers.get('content-type')?.startsWith('text/event-stream')) {
+          streams.add(reply.raw);
+          reply.raw.on('close', () => streams.delete(reply.raw));
+        }
         return reply.status(response.status).send(response.body);
       },
     });
     openRestDoor(app, createExecute(graphql));
   }
   await app.ready();
-  const sockets = graphql && openWebsocketDoor(app.server, graphql, authenticate);
+  const sockets = graphql && openWebsocketDoor(app.server, graphql, authenticate, websocket);
 
   return {
     listen: (host, port) => app.listen({ host, port }),
     close: async () => {
-      await sockets?.close();
-      await app.close();
+      const overdue = setTimeout(() => app.server.closeAllConnections(), closeWithinMs);
+      const closed = [app.close(), sockets?.close()];
+      // Cut off, not completed: a client then knows that there is more, and comes back with its cursor.
+      for (const stream of streams) stream.destroy();
+      await Promise.all(closed).finally(() => clearTimeout(overdue));
     },
   };
 }
@@ -131,6 +148,19 @@ function isPlaygroundPage({
   headers: { accept?: string | undefined };
 }): boolean {
   return method === 'GET' && url === '/graphql' && (headers.accept ?? '').includes('text/html');
+}
+
+/** @returns the methods that some route knows for an address; empty where there is none. */
+function rememberRoutes(app: FastifyInstance): (url: string) => readonly string[] {
+  const known: { path: RegExp; methods: readonly string[] }[] = [];
+  app.addHook('onRoute', ({ url, method }) => {
+    const segments = url.split('/').map((part) => (part.startsWith(':') ? '[^/]+' : RegExp.escape(part)));
+    known.push({ path: new RegExp(`^${segments.join('/')}$`), methods: [method].flat() });
+  });
+  return (url) => {
+    const path = url.split('?')[0] ?? '';
+    return [...new Set(known.filter((route) => route.path.test(path)).flatMap(({ methods }) => methods))];
+  };
 }
 
 /** JSON with an empty body allowed, and with keys such as __proto__ kept as the plain names that they are. */

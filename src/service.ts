@@ -27,18 +27,28 @@ export interface Service {
   readonly url: string;
   /** The admin token when it was made at this start; it is not shown again. */
   readonly madeToken: string | undefined;
+  /** Live subscribers of this process at this moment. */
+  readonly subscribers: () => number;
   /** Ends gracefully: no new attempts, running ones end or are given back, sockets close with a code. */
   stop(): Promise<void>;
 }
 
-export async function startService(config: Config, log: Log): Promise<Service> {
+/** What no operator needs to set. */
+export interface ServiceOptions {
+  /** Milliseconds that running attempts have at a stop. Default 20,000. */
+  readonly stopAfterMs?: number;
+  /** Milliseconds between the pings on a websocket. Default 12,000. */
+  readonly keepAliveMs?: number;
+}
+
+export async function startService(config: Config, log: Log, options: ServiceOptions = {}): Promise<Service> {
   const stops: (() => Promise<void>)[] = [];
   const stop = async () => {
     for (const step of stops.splice(0).reverse())
       await step().catch((error: unknown) => log.error({ error }, 'stopping'));
   };
   try {
-    return await start(config, log, stops, stop);
+    return await start({ config, log, options }, stops, stop);
   } catch (error) {
     await stop();
     throw error;
@@ -46,8 +56,7 @@ export async function startService(config: Config, log: Log): Promise<Service> {
 }
 
 async function start(
-  config: Config,
-  log: Log,
+  { config, log, options }: { config: Config; log: Log; options: ServiceOptions },
   stops: (() => Promise<void>)[],
   stop: () => Promise<void>,
 ): Promise<Service> {
@@ -76,20 +85,23 @@ async function start(
     const outbound = createOutbound({ allow, version, proxy: config.proxy });
     stops.push(outbound.close);
     const prepare = createActionPreparer(vault);
-    dispatcher = await startDispatcher({
-      database,
-      queue,
-      log,
-      integrations,
-      outbound,
-      actionsAt: async (integrationsVersion) => {
-        const set = await integrations.atLeast(integrationsVersion);
-        return (integrationId, actionId) => {
-          const action = set.byId(integrationId)?.actions.find(({ id }) => id === actionId);
-          return action && prepare(action);
-        };
+    dispatcher = await startDispatcher(
+      {
+        database,
+        queue,
+        log,
+        integrations,
+        outbound,
+        actionsAt: async (integrationsVersion) => {
+          const set = await integrations.atLeast(integrationsVersion);
+          return (integrationId, actionId) => {
+            const action = set.byId(integrationId)?.actions.find(({ id }) => id === actionId);
+            return action && prepare(action);
+          };
+        },
       },
-    });
+      options,
+    );
     stops.push(dispatcher.stop);
   }
 
@@ -116,7 +128,9 @@ async function start(
         () => [],
         () => ['the database does not answer'],
       ),
+    websocket: { keepAliveMs: options.keepAliveMs },
   });
   stops.push(server.close);
-  return { url: await server.listen(config.host, config.port), madeToken: token.made, stop };
+  const address = await server.listen(config.host, config.port);
+  return { url: address, madeToken: token.made, subscribers: () => liveUpdates.subscribers, stop };
 }

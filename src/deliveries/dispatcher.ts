@@ -37,6 +37,7 @@ export interface Dispatcher {
 interface Running {
   readonly claim: Claim;
   readonly abort: AbortController;
+  recorded: boolean;
 }
 
 const maxTake = 200;
@@ -47,7 +48,8 @@ const heartbeatMs = 3_000;
 export async function startDispatcher(tools: DispatcherTools, options: DispatcherOptions = {}): Promise<Dispatcher> {
   const { slots = 1_000, perIntegration = 50, stopAfterMs = 20_000 } = options;
   const { queue, database, log } = tools;
-  const running = new Map<string, Running>();
+  const running = new Set<Running>();
+  const runningOf = new Map<string, number>();
   const idlers: (() => void)[] = [];
   let stopping = false;
   let wanted = false;
@@ -76,6 +78,7 @@ export async function startDispatcher(tools: DispatcherTools, options: Dispatche
       if (free <= 0) return;
       try {
         const jobs = await queue.take(Math.min(free, maxTake), perIntegration);
+        if (stopping) return await queue.giveBack(jobs);
         if (jobs.length > 0) await begin(jobs);
         if (jobs.length >= Math.min(free, maxTake) / 2) wanted = true;
         if (jobs.length === 0) await timer.setToNextDue();
@@ -91,34 +94,35 @@ export async function startDispatcher(tools: DispatcherTools, options: Dispatche
     const { claims, moot, integrationsVersion } = await claimDeliveries(database, jobs);
     const findAction = await tools.actionsAt(integrationsVersion);
     if (moot.length > 0) await database.transaction((tx) => queue.settle(tx, moot));
-    for (const claim of claims) {
-      const abort = new AbortController();
-      running.set(claim.job.id, { claim, abort });
-      void run({ ...tools, findAction }, claim, abort.signal);
-    }
+    if (stopping) return giveBack(claims);
+    for (const claim of claims) void run({ ...tools, findAction }, claim);
   };
 
-  const run = async (attemptTools: AttemptTools, claim: Claim, signal: AbortSignal) => {
-    const result = await attemptDelivery(attemptTools, claim, signal);
-    if (!signal.aborted) await record(result);
-    const wasBusy = running.size >= slots || countOf(claim.integrationId) >= perIntegration / assumedNodes;
-    running.delete(claim.job.id);
+  const run = async (attemptTools: AttemptTools, claim: Claim) => {
+    const entry: Running = { claim, abort: new AbortController(), recorded: false };
+    const { integrationId } = claim;
+    running.add(entry);
+    runningOf.set(integrationId, (runningOf.get(integrationId) ?? 0) + 1);
+    const result = await attemptDelivery(attemptTools, claim, entry.abort.signal);
+    await record(result, entry);
+    // What was cut short stays in the list: stop() gives it back.
+    if (entry.abort.signal.aborted && !entry.recorded) return;
+    const ofIntegration = runningOf.get(integrationId) ?? 1;
+    const wasBusy = running.size >= slots || ofIntegration >= perIntegration / assumedNodes;
+    running.delete(entry);
+    if (ofIntegration > 1) runningOf.set(integrationId, ofIntegration - 1);
+    else runningOf.delete(integrationId);
     if (running.size === 0) for (const done of idlers.splice(0)) done();
     // Only where a limit may have kept jobs back does a freed slot let another one in.
     if (wasBusy && !stopping) wake();
   };
 
-  const countOf = (integrationId: string) => {
-    let count = 0;
-    for (const { claim } of running.values()) if (claim.integrationId === integrationId) count += 1;
-    return count;
-  };
-
-  const record = async (result: AttemptResult) => {
+  const record = async (result: AttemptResult, entry: Running) => {
     const { claim } = result;
-    for (let tries = 0; ; tries += 1) {
+    for (let tries = 0; !entry.abort.signal.aborted; tries += 1) {
       try {
         const recorded = await records.submit(result);
+        entry.recorded = true;
         if (recorded.nextAttemptAt) timer.setAt(recorded.nextAttemptAt);
         logAttempt(log, result, recorded);
         return;
@@ -133,13 +137,26 @@ export async function startDispatcher(tools: DispatcherTools, options: Dispatche
     }
   };
 
+  /** The deliveries wait again, then their jobs are free, then the other nodes hear of it. */
+  const giveBack = async (claims: readonly Claim[]) => {
+    await unclaimDeliveries(database, claims);
+    await queue.giveBack(claims.map(({ job }) => job));
+    await database.query(`SELECT pg_notify('${workChannel}', '')`);
+  };
+
+  const lookWhenNextIsDue = () =>
+    void timer.setToNextDue().catch((error: unknown) => {
+      log.warn({ error }, 'cannot ask for the next due attempt');
+      timer.setIn(1_000);
+    });
+
   const beat = setInterval(() => {
-    const held = [...running.values()].map(({ claim }) => claim.job);
+    const held = [...running].map(({ claim }) => claim.job);
     queue.heartbeat(held).catch((error: unknown) => log.warn({ error }, 'heartbeat failed'));
   }, heartbeatMs);
   // Notifications can be lost with a connection, and jobs of dead workers come back without one.
   const backstop = setInterval(wake, 5_000);
-  const listening = await queue.listen(workChannel, (payload) => (payload === 'later' ? timer.setToNextDue() : wake()));
+  const listening = await queue.listen(workChannel, (payload) => (payload === 'later' ? lookWhenNextIsDue() : wake()));
   wake();
 
   return {
@@ -153,17 +170,15 @@ export async function startDispatcher(tools: DispatcherTools, options: Dispatche
       await looping;
       await listening.close();
       if (running.size > 0) await waitAtMost(stopAfterMs, new Promise<void>((resolve) => idlers.push(resolve)));
-      const cut = [...running.values()];
-      for (const { abort } of cut) abort.abort();
+      for (const { abort } of running) abort.abort();
+      // What is being recorded at this moment comes first: an attempt is recorded or given back, never both.
+      await records.idle();
+      await new Promise((resolve) => setImmediate(resolve));
+      const cut = [...running].filter(({ recorded }) => !recorded).map(({ claim }) => claim);
       if (cut.length > 0) {
-        await unclaimDeliveries(
-          database,
-          cut.map(({ claim }) => claim),
-        );
-        await queue.giveBack(cut.map(({ claim }) => claim.job));
+        await giveBack(cut).finally(() => clearInterval(beat));
         log.warn({ attempts: cut.length }, 'attempts cut short by the stop were given back');
       }
-      await records.idle();
       clearInterval(beat);
     },
   };

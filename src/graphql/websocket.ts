@@ -10,8 +10,13 @@ export interface WebsocketDoor {
   close(): Promise<void>;
 }
 
-/** A ping each so many milliseconds; a peer that does not answer until the next one is gone. */
-const keepAliveMs = 12_000;
+export interface WebsocketOptions {
+  /** A ping each so many milliseconds; a peer that does not answer until the next one is gone. Default 12,000. */
+  readonly keepAliveMs?: number | undefined;
+}
+
+/** How long peers have to answer the close, in milliseconds. */
+const closeWithinMs = 2_000;
 /** Bytes of one message at most. */
 const maxPayload = 8 * 1024 * 1024;
 
@@ -19,6 +24,7 @@ export function openWebsocketDoor(
   http: Server,
   server: GraphQLServer,
   authenticate: (authorization: string | undefined) => Principal | undefined,
+  { keepAliveMs = 12_000 }: WebsocketOptions = {},
 ): WebsocketDoor {
   const sockets = new WebSocketServer({ server: http, path: '/graphql', maxPayload });
   const door = useServer<Record<string, unknown>, { principal?: Principal }>(
@@ -50,7 +56,15 @@ export function openWebsocketDoor(
     sockets,
     keepAliveMs,
   );
-  return { close: async () => door.dispose() };
+  return {
+    close: async () => {
+      const overdue = setTimeout(() => {
+        for (const socket of sockets.clients) socket.terminate();
+      }, closeWithinMs);
+      await door.dispose();
+      clearTimeout(overdue);
+    },
+  };
 }
 
 interface Enveloped {

@@ -34,6 +34,8 @@ export function openDatabase(options: DatabaseOptions): Database {
     application_name: options.applicationName,
     connectionTimeoutMillis: 5_000,
     keepAlive: true,
+    // Prisma's adapter reads a timestamp's digits and drops its offset: true only of a session in UTC.
+    onConnect: async (client) => void (await client.query("SET TIME ZONE 'UTC'")),
   });
   // An idle connection that the server closes is replaced at the next use; it must not end the process.
   pool.on('error', (error) => options.log.warn({ error }, 'database connection lost'));
@@ -70,13 +72,13 @@ export function openDatabase(options: DatabaseOptions): Database {
   };
 }
 
+const unavailableMessages =
+  /Connection terminated|connection timeout|timeout exceeded when trying to connect|is not queryable|Can't reach/i;
+
 /** True for errors that say "the database cannot be reached now", not "the statement is wrong". */
 export function isDatabaseUnavailable(error: unknown): boolean {
   const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
   const isConnectionCode =
     typeof code === 'string' && /^(08|57P0[123]|53300|ECONN|EPIPE|ENOTFOUND|ETIMEDOUT|P1\d|P2024)/.test(code);
-  return (
-    isConnectionCode ||
-    (typeof message === 'string' && /Connection terminated|connection timeout|Can't reach/i.test(message))
-  );
+  return isConnectionCode || (typeof message === 'string' && unavailableMessages.test(message));
 }

@@ -2,7 +2,7 @@
 // session of its own, so that Ctrl-C reaches the service first and the server outlives the last attempt.
 import { execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { access, chown, constants, cp, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { access, chown, constants, cp, mkdir, readFile, readlink, realpath, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -11,7 +11,7 @@ import pg from 'pg';
 export interface EmbeddedDatabase {
   /** Connection string of the service's database. */
   readonly url: string;
-  /** Stops the server, unless this process merely joined one that was running already. */
+  /** Stops the server, unless another process of the same folder uses it still. */
   stop(): Promise<void>;
 }
 
@@ -29,6 +29,7 @@ interface Account {
 
 const run = promisify(execFile);
 const databaseName = 'iam_integrations';
+const startWithinMs = 60_000;
 
 /**
  * Starts the cluster in `dataDir`, or joins it when it already runs (after a SIGKILL of the service it does).
@@ -63,7 +64,10 @@ export async function startEmbeddedDatabase(options: EmbeddedOptions): Promise<E
   await createDatabaseIfAbsent(url('postgres'));
   return {
     url: url(databaseName),
-    stop: () => runAs(account, path.join(binaries, 'pg_ctl'), ['stop', '-D', cluster, '-m', 'fast', '-w', '-t', '30']),
+    stop: async () => {
+      if (await isInUse(url('postgres'))) return;
+      await runAs(account, path.join(binaries, 'pg_ctl'), ['stop', '-D', cluster, '-m', 'fast', '-w', '-t', '30']);
+    },
   };
 }
 
@@ -100,13 +104,46 @@ async function portOfRunningServer(cluster: string): Promise<number | undefined>
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') return undefined;
   }
-  const comm = await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => 'postgres');
-  return comm.trim() === 'postgres' ? port : undefined;
+  // Where the system tells (Linux): a PostgreSQL server works in its own data folder, whatever else has this pid now.
+  const workFolder = await readlink(`/proc/${pid}/cwd`).catch(() => undefined);
+  return workFolder === undefined || workFolder === (await realpath(cluster)) ? port : undefined;
+}
+
+async function isInUse(adminUrl: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: adminUrl });
+  try {
+    await client.connect();
+    const { rows } = await client.query<{ used: boolean }>(
+      `SELECT EXISTS (SELECT FROM pg_stat_activity
+         WHERE datname = $1 AND application_name LIKE 'iam-integrations%') AS used`,
+      [databaseName],
+    );
+    return rows[0]?.used ?? false;
+  } catch {
+    return false; // it is down already, or will not be asked
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
+
+/** Connects to a server that may still be starting up. */
+async function connectTo(url: string): Promise<pg.Client> {
+  for (const deadline = Date.now() + startWithinMs; ; ) {
+    const client = new pg.Client({ connectionString: url });
+    try {
+      await client.connect();
+      return client;
+    } catch (error) {
+      await client.end().catch(() => {});
+      const mayCome = ['57P03', 'ECONNREFUSED'].includes((error as { code?: string }).code ?? '');
+      if (!mayCome || Date.now() > deadline) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
 }
 
 async function createDatabaseIfAbsent(adminUrl: string): Promise<void> {
-  const client = new pg.Client({ connectionString: adminUrl });
-  await client.connect();
+  const client = await connectTo(adminUrl);
   try {
     const found = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [databaseName]);
     if (found.rowCount === 0) await client.query(`CREATE DATABASE ${databaseName}`);

@@ -41,6 +41,8 @@ interface Place {
 }
 
 interface LogRow {
+  /** The place of the row: see Place. */
+  readonly before: string;
   readonly snapshot: string;
   readonly seq: string | null;
   readonly delivery_id: string;
@@ -49,19 +51,27 @@ interface LogRow {
   readonly at: Date;
 }
 
+/** A subscriber that missed more reads the history instead. */
+const mostMissed = 10_000;
+
 const newRows = `
-SELECT pg_current_snapshot()::text AS snapshot, u.seq, u.delivery_id, u.status, u.attempt_count, u.at
+SELECT $1::text AS before, pg_current_snapshot()::text AS snapshot, u.seq, u.delivery_id, u.status, u.attempt_count, u.at
 FROM (SELECT 1) one LEFT JOIN delivery_updates u
   ON u.xid >= pg_snapshot_xmin($1::pg_snapshot) AND NOT pg_visible_in_snapshot(u.xid, $1::pg_snapshot)
 ORDER BY u.seq`;
 
+// The rest of the group in which the subscriber stopped, then all that came after it: each row's cursor is again a
+// place that everything before it lies behind, whatever was committed late.
 const missedRows = `
-SELECT $4::text AS snapshot, u.seq, u.delivery_id, u.status, u.attempt_count, u.at
-FROM delivery_updates u
-WHERE u.xid >= pg_snapshot_xmin($1::pg_snapshot) AND NOT pg_visible_in_snapshot(u.xid, $1::pg_snapshot)
-  AND NOT (pg_visible_in_snapshot(u.xid, $2::pg_snapshot) AND u.seq <= $3)
-  AND pg_visible_in_snapshot(u.xid, $4::pg_snapshot)
-ORDER BY u.seq`;
+SELECT before, snapshot, seq, delivery_id, status, attempt_count, at FROM (
+  SELECT 1 AS part, $1::text AS before, $2::text AS snapshot, u.* FROM delivery_updates u
+  WHERE u.xid >= pg_snapshot_xmin($1::pg_snapshot) AND NOT pg_visible_in_snapshot(u.xid, $1::pg_snapshot)
+    AND pg_visible_in_snapshot(u.xid, $2::pg_snapshot) AND u.seq > $3
+  UNION ALL
+  SELECT 2, $2::text, $4::text, u.* FROM delivery_updates u
+  WHERE u.xid >= pg_snapshot_xmin($2::pg_snapshot) AND NOT pg_visible_in_snapshot(u.xid, $2::pg_snapshot)
+    AND pg_visible_in_snapshot(u.xid, $4::pg_snapshot)
+) missed ORDER BY part, seq LIMIT ${mostMissed + 1}`;
 
 export interface LiveUpdatesTools {
   readonly database: Database;
@@ -98,21 +108,25 @@ export async function startLiveUpdates({ database, queue, log, channel }: LiveUp
   const readOnce = async () => {
     const since = snapshot ?? (await currentSnapshot(database));
     const rows = await database.query<LogRow>(newRows, [since]);
-    const updates = await withDeliveries(database, rows, since);
+    const updates = await withDeliveries(database, rows);
     snapshot = rows[0]?.snapshot ?? since;
     for (const update of updates)
       for (const [subscriber, filter] of subscribers) if (passes(filter, update)) subscriber.push(update);
   };
 
   const join = async (subscriber: UpdateQueue<DeliveryUpdate>, filter: UpdateFilter, place: Place | undefined) => {
+    // The cursor may come from a node that has read further than this one: catch up before comparing.
+    if (place && subscribers.size > 0) await readOnce();
     const now = subscribers.size === 0 ? undefined : snapshot;
     const joinedAt = now ?? (await currentSnapshot(database));
     if (place) {
+      if (xmaxOf(place.upTo) > xmaxOf(joinedAt)) throw new RangeError('is not a cursor of this database');
       const rows = await database.query<LogRow>(missedRows, [place.before, place.upTo, place.seq, joinedAt]);
-      for (const update of await withDeliveries(database, rows, place.before))
-        if (passes(filter, update)) subscriber.push(update);
+      if (rows.length > mostMissed) throw new RangeError('is too old: read the deliveries instead');
+      for (const update of await withDeliveries(database, rows)) if (passes(filter, update)) subscriber.push(update);
     }
     snapshot = joinedAt;
+    if (closed) subscriber.end();
     if (!subscriber.ended()) subscribers.set(subscriber, filter);
   };
 
@@ -145,7 +159,7 @@ async function currentSnapshot(database: Database): Promise<string> {
 }
 
 /** One query for all deliveries of a group of log rows. */
-async function withDeliveries(database: Database, rows: readonly LogRow[], before: string): Promise<DeliveryUpdate[]> {
+async function withDeliveries(database: Database, rows: readonly LogRow[]): Promise<DeliveryUpdate[]> {
   const logged = rows.filter((row) => row.seq !== null);
   if (logged.length === 0) return [];
   const found = await database.prisma.delivery.findMany({
@@ -156,7 +170,7 @@ async function withDeliveries(database: Database, rows: readonly LogRow[], befor
   return logged.flatMap((row) => {
     const delivery = byId.get(row.delivery_id);
     if (!delivery) return [];
-    const cursor = encodeCursor({ before, upTo: row.snapshot, seq: row.seq ?? '0' });
+    const cursor = encodeCursor({ before: row.before, upTo: row.snapshot, seq: row.seq ?? '0' });
     const then = { status: row.status, attemptCount: row.attempt_count, updatedAt: row.at, cursor };
     return [{ ...delivery, ...then }];
   });
@@ -169,11 +183,21 @@ function passes({ integrationId, status }: UpdateFilter, update: DeliveryUpdate)
 
 const encodeCursor = ({ before, upTo, seq }: Place) => Buffer.from(`${before}|${upTo}|${seq}`).toString('base64url');
 
-const snapshotText = /^\d+:\d+:(\d+(,\d+)*)?$/;
+const xmaxOf = (snapshot: string) => BigInt(snapshot.split(':')[1] ?? 0);
+
+/** PostgreSQL's `xmin:xmax:xip,…`, which it refuses unless xmin <= each xip < xmax and they ascend. */
+function isSnapshot(text: string): boolean {
+  const found = /^([1-9]\d{0,17}):([1-9]\d{0,17}):((?:\d{1,18}(?:,\d{1,18})*)?)$/.exec(text);
+  if (!found) return false;
+  const running = found[3] ? found[3].split(',').map(BigInt) : [];
+  const [xmin, xmax] = [BigInt(found[1] ?? 0), BigInt(found[2] ?? 0)];
+  if (xmin > xmax) return false;
+  return running.every((xid, index) => xid >= (running[index - 1] ?? xmin) && xid < xmax);
+}
 
 function decodeCursor(cursor: string): Place {
   const [before = '', upTo = '', seq = ''] = Buffer.from(cursor, 'base64url').toString().split('|');
-  if (!snapshotText.test(before) || !snapshotText.test(upTo) || !/^\d{1,18}$/.test(seq))
+  if (!isSnapshot(before) || !isSnapshot(upTo) || !/^\d{1,18}$/.test(seq))
     throw new RangeError('is not a cursor of this stream');
   return { before, upTo, seq };
 }
