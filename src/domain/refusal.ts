@@ -29,10 +29,15 @@ export class Refusal extends Error {
 
 /** @throws Refusal BAD_USER_INPUT naming every problem, when there is one. */
 export function refuseIfAny(problems: readonly Problem[]): void {
-  const first = problems[0];
-  if (!first) return;
-  const rest = problems.length > 1 ? ` (and ${problems.length - 1} more)` : '';
-  throw new Refusal('BAD_USER_INPUT', `${first.path === '' ? '' : `${first.path}: `}${first.message}${rest}`, problems);
+  if (problems.length > 0) throw new Refusal('BAD_USER_INPUT', problemSummary(problems), problems);
+}
+
+/** The first problem in one line, and how many more there are. */
+export function problemSummary(problems: readonly Problem[]): string {
+  const [first, ...rest] = problems;
+  if (!first) return '';
+  const more = rest.length > 0 ? ` (and ${rest.length} more)` : '';
+  return `${first.path === '' ? '' : `${first.path}: `}${first.message}${more}`;
 }
 
 /** `['actions', 0, 'url']` as `actions[0].url`. */

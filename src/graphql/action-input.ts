@@ -97,12 +97,13 @@ function authFields(auth: typeof HttpAuthInput.$inferInput) {
   return { type, ...withoutNulls(fields as Record<string, unknown>) };
 }
 
-/** Null means left out: the default. */
-const withoutNulls = (fields: Record<string, unknown>) =>
+/** Null means left out: the default. Also in headers and backoff; makes plain objects of GraphQL's own. */
+const withoutNulls = (fields: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(fields)
       .filter(([, value]) => value !== null && value !== undefined)
-      .map(([name, value]) => [name, Array.isArray(value) ? value.map((item) => ({ ...item })) : plain(value)]),
+      .map(([name, value]) => [name, Array.isArray(value) ? value.map(plain) : plain(value)]),
   );
 
-const plain = (value: unknown) => (typeof value === 'object' && value !== null ? { ...value } : value);
+const plain = (value: unknown) =>
+  typeof value === 'object' && value !== null ? withoutNulls(value as Record<string, unknown>) : value;

@@ -25,7 +25,7 @@ export function createErrorAnswer(log: Log): (error: unknown) => GraphQLError {
     // GraphQL's own errors are about the document or its variables, and made for its author.
     if (error instanceof GraphQLError && (original === undefined || original instanceof GraphQLError)) {
       const code = error.extensions.code ?? (error.path === undefined ? 'BAD_USER_INPUT' : 'INTERNAL_SERVER_ERROR');
-      return new GraphQLError(error.message, { ...error, extensions: { ...error.extensions, code } });
+      return new GraphQLError(withoutText(error.message), { ...error, extensions: { ...error.extensions, code } });
     }
     const reference = randomUUID();
     log.error({ error: original, reference }, 'request ended by surprise');
@@ -35,3 +35,7 @@ export function createErrorAnswer(log: Log): (error: unknown) => GraphQLError {
     });
   };
 }
+
+/** A syntax error quotes what it stumbled over: names and signs help, a text may be a secret. */
+const withoutText = (message: string) =>
+  message.startsWith('Syntax Error') ? message.replace(/\b((?:Block)?String|Int|Float) ".*"/s, '$1') : message;

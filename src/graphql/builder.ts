@@ -50,7 +50,7 @@ builder.scalarType('JSON', {
   description: 'Any JSON value.',
   serialize: (value) => value,
   parseValue: (value) => value,
-  parseLiteral: (node: ValueNode) => valueFromASTUntyped(node),
+  parseLiteral: (node: ValueNode, variables) => valueFromASTUntyped(node, variables as never),
 });
 
 /** The specification's words in GraphQL's spelling: `ends_with` is ENDS_WITH. */

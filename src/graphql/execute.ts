@@ -2,11 +2,13 @@
 
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
-import { type ExecutionResult, GraphQLInputObjectType, validateInputValue } from 'graphql';
+import { type ExecutionResult, GraphQLInputObjectType } from 'graphql';
 import { createYoga, type YogaServerInstance } from 'graphql-yoga';
-import { type Problem, pathText } from '../domain/refusal.ts';
+import type { Problem } from '../domain/refusal.ts';
 import { createErrorAnswer } from './answer-errors.ts';
 import type { Context, Principal, Services } from './context.ts';
+import { inputProblems } from './input-problems.ts';
+import { documentChecks } from './refuse-document.ts';
 import { schema } from './schema.ts';
 
 /** What a door knows of a request before the context is made. */
@@ -38,6 +40,7 @@ export function createGraphQLServer(services: Services): GraphQLServer {
     landingPage: false,
     logging: false,
     multipart: false,
+    plugins: [documentChecks],
     maskedErrors: { maskError: createErrorAnswer(services.log) },
     renderGraphiQL,
     graphiql: {
@@ -62,16 +65,9 @@ export function createExecute(server: GraphQLServer): Execute {
   };
 }
 
-/**
- * What is wrong with a value for an input type, by path: types, unknown and missing fields. Rules about the values
- * themselves are the resolvers' business.
- */
-export function inputProblems(typeName: string, value: unknown): readonly Problem[] {
+/** What is wrong with a JSON value for an input type of the schema, by path. Lists must be lists. */
+export function problemsOfInput(typeName: string, value: unknown): readonly Problem[] {
   const type = schema.getType(typeName);
   if (!(type instanceof GraphQLInputObjectType)) throw new Error(`no such input type: ${typeName}`);
-  const problems: Problem[] = [];
-  validateInputValue(value, type, (error, path) => {
-    problems.push({ path: pathText(path), message: error.message });
-  });
-  return problems;
+  return inputProblems(type, value, { coerceLists: false });
 }

@@ -1,16 +1,15 @@
 // Create, update and delete. Each is one transaction that also moves the version of the integration set, by which every
 // node knows at the next event that its cached integrations are old.
 import { v7 as uuid } from 'uuid';
-import type { ActionKind } from '../actions/action-kind.ts';
+import type { ActionConfig, ActionKind } from '../actions/action-kind.ts';
 import { findActionKind } from '../actions/registry.ts';
-import { Refusal, refuseIfAny } from '../domain/refusal.ts';
+import { type Problem, pathText, Refusal, refuseIfAny } from '../domain/refusal.ts';
 import type { Database, Tx } from '../infra/database.ts';
 import { openSecrets, restoreSecrets, sealSecrets, type Vault } from './secrets.ts';
 import { fromRow, type IntegrationRow, type StoredAction, type StoredIntegration } from './stored-integration.ts';
 import {
   type ActionInput,
   type IntegrationInput,
-  type ValidAction,
   type ValidIntegration,
   validateIntegration,
 } from './valid-integration.ts';
@@ -20,6 +19,14 @@ export type IntegrationChange = { readonly [Field in keyof IntegrationInput]?: I
   readonly version?: number | undefined;
 };
 
+/** What a change has to say beside what is stored. */
+export interface SavedIntegration {
+  readonly id: string;
+  /** Secrets that the service made just now, by action id: shown in this answer and never again. */
+  readonly revealed: ReadonlyMap<string, string>;
+  readonly warnings: readonly Problem[];
+}
+
 export interface IntegrationsTools {
   readonly database: Database;
   readonly vault: Vault;
@@ -28,7 +35,7 @@ export interface IntegrationsTools {
 }
 
 /** @throws Refusal BAD_USER_INPUT with the path of each bad field. */
-export async function createIntegration(tools: IntegrationsTools, input: IntegrationInput): Promise<string> {
+export async function createIntegration(tools: IntegrationsTools, input: IntegrationInput): Promise<SavedIntegration> {
   const valid = validOrRefuse(input);
   refuseIfAny(
     valid.actions.flatMap(({ id }, index) =>
@@ -36,16 +43,17 @@ export async function createIntegration(tools: IntegrationsTools, input: Integra
     ),
   );
   const id = uuid();
+  const { values, revealed, warnings } = columns(tools.vault, valid, undefined);
   await tools.database.transaction(async (tx) => {
     const setVersion = await moveSetVersion(tx);
     await tx.query(
       `INSERT INTO integrations
          (id, name, description, enabled, triggers, conditions, actions, set_version, created_at, updated_at)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, now(), now())`,
-      [id, ...columns(tools.vault, valid), setVersion],
+      [id, ...values, setVersion],
     );
   });
-  return id;
+  return { id, revealed, warnings };
 }
 
 /**
@@ -56,8 +64,8 @@ export async function updateIntegration(
   tools: IntegrationsTools,
   id: string,
   change: IntegrationChange,
-): Promise<void> {
-  await tools.database.transaction(async (tx) => {
+): Promise<SavedIntegration> {
+  return tools.database.transaction(async (tx) => {
     // The set's row first, always: two changes then wait for each other instead of locking each other out.
     const setVersion = await moveSetVersion(tx);
     const [row] = await tx.query<IntegrationRow>(
@@ -67,7 +75,9 @@ export async function updateIntegration(
     if (!row) throw notFound();
     const stored = fromRow(row);
     if (change.version !== undefined && change.version !== stored.version) throw stale(stored.version);
-    const actions = (change.actions ?? stored.actions).map((action) => withStoredSecrets(tools.vault, stored, action));
+    const given = change.actions ?? stored.actions;
+    refuseIfAny(unknownActions(stored, given));
+    const actions = given.map((action, index) => withStoredSecrets(tools.vault, stored, action, index));
     const valid = validOrRefuse({
       name: change.name ?? stored.name,
       description: change.description ?? stored.description,
@@ -76,11 +86,13 @@ export async function updateIntegration(
       conditions: change.conditions ?? stored.conditions,
       actions,
     });
+    const { values, revealed, warnings } = columns(tools.vault, valid, stored);
     await tx.query(
       `UPDATE integrations SET name = $2, description = $3, enabled = $4, triggers = $5, conditions = $6,
          actions = $7, set_version = $8, version = version + 1, updated_at = now() WHERE id = $1`,
-      [id, ...columns(tools.vault, valid), setVersion],
+      [id, ...values, setVersion],
     );
+    return { id, revealed, warnings };
   });
 }
 
@@ -121,31 +133,60 @@ function validOrRefuse(input: IntegrationInput): ValidIntegration {
 }
 
 /** The values of name, description, enabled, triggers, conditions and actions, in this order. */
-function columns(vault: Vault, valid: ValidIntegration): unknown[] {
-  const actions = valid.actions.map((action) => sealed(vault, action));
+function columns(vault: Vault, valid: ValidIntegration, stored: StoredIntegration | undefined) {
+  const revealed = new Map<string, string>();
+  const warnings: Problem[] = [];
+  const actions = valid.actions.map((action, index): StoredAction => {
+    const id = action.id ?? uuid();
+    const before = stored?.actions.find((one) => one.id === id && one.type === action.kind.type);
+    const opened = before && openSecrets(vault, action.kind, id, before.config);
+    const completed = action.kind.complete?.(action.config, opened) ?? { config: action.config };
+    if (completed.revealed !== undefined) revealed.set(id, completed.revealed);
+    for (const message of action.kind.warnings?.(action.config) ?? [])
+      warnings.push({ path: `actions[${index}]`, message });
+    return { id, type: action.kind.type, config: sealSecrets(vault, action.kind, id, completed.config) };
+  });
   const { name, description, enabled, triggers, conditions } = valid;
-  return [name, description, enabled, triggers, JSON.stringify(conditions), JSON.stringify(actions)];
-}
-
-function sealed(vault: Vault, { id = uuid(), kind, config }: ValidAction): StoredAction {
-  return { id, type: kind.type, config: sealSecrets(vault, kind, id, config) };
+  const values = [name, description, enabled, triggers, JSON.stringify(conditions), JSON.stringify(actions)];
+  return { values, revealed, warnings };
 }
 
 /** An action of an update, its untouched secrets put back; one that is the stored action itself is opened whole. */
-function withStoredSecrets(vault: Vault, stored: StoredIntegration, action: ActionInput): ActionInput {
+function withStoredSecrets(
+  vault: Vault,
+  stored: StoredIntegration,
+  action: ActionInput,
+  index: number,
+): ActionInput {
   if (action.id === undefined) return action;
-  const before = stored.actions.find(({ id }) => id === action.id);
-  if (!before) throw unknownAction(action.id);
+  const before = stored.actions.find(({ id }) => id === action.id) as StoredAction;
   const kind = findActionKind(before.type) as ActionKind;
   const opened = openSecrets(vault, kind, before.id, before.config);
   if (action === before) return { ...before, config: opened };
-  return action.type === before.type ? { ...action, config: restoreSecrets(kind, opened, action.config) } : action;
+  if (action.type !== before.type) return action;
+  const { config, restored } = restoreSecrets(kind, opened, action.config);
+  // Whoever may change where a request goes must not learn a secret by it.
+  if (restored.length > 0 && authorityOf(kind, opened) !== authorityOf(kind, config))
+    refuseIfAny(
+      restored.map((path) => ({
+        path: pathText(['actions', index, ...path]),
+        message: 'must be given again, because the address has another host now',
+      })),
+    );
+  return { ...action, config };
 }
+
+const unknownActions = (stored: StoredIntegration, actions: readonly ActionInput[]): Problem[] =>
+  actions.flatMap(({ id }, index) =>
+    id === undefined || stored.actions.some((one) => one.id === id)
+      ? []
+      : [{ path: `actions[${index}].id`, message: 'the integration has no action with this id' }],
+  );
+
+/** Scheme, host and port of where an action sends to, as they are written; also when they hold a template. */
+const authorityOf = (kind: ActionKind, config: ActionConfig) =>
+  /^[^/?#]*(\/\/)?[^/?#]*/.exec(kind.target?.(config) ?? '')?.[0].toLowerCase();
 
 const notFound = () => new Refusal('NOT_FOUND', 'no such integration');
 const stale = (version: number) =>
   new Refusal('CONFLICT', `somebody else has changed this integration: it is now at version ${version}`);
-const unknownAction = (id: string) =>
-  new Refusal('BAD_USER_INPUT', 'the integration has no such action', [
-    { path: 'actions', message: `the integration has no action with the id ${id.slice(0, 64)}` },
-  ]);

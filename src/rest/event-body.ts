@@ -1,20 +1,33 @@
 // POST /events takes one event or `{"events": […]}`, and answers in the same shape.
-import { refuseIfAny } from '../domain/refusal.ts';
-import { camelKeys, isObject, snakeCase } from './spelling.ts';
+import type { Problem } from '../domain/refusal.ts';
+import { camelKeys, isObject, restProblem, unknownField } from './spelling.ts';
 
 const isBatch = (body: unknown): body is { events: unknown } => isObject(body) && Object.hasOwn(body, 'events');
 
-export function eventInput(body: unknown): unknown[] {
-  if (!isBatch(body)) return [isObject(body) ? camelKeys(body) : body];
+export function eventInput(body: unknown, problems: Problem[]): unknown[] {
+  if (!isBatch(body)) return [oneEvent(body, '', problems)];
   const others = Object.keys(body).filter((name) => name !== 'events');
-  refuseIfAny(others.map((name) => ({ path: name, message: 'is not a known field' })));
-  if (!Array.isArray(body.events)) refuseIfAny([{ path: 'events', message: 'must be a list of events' }]);
-  return (body.events as unknown[]).map((event) => (isObject(event) ? camelKeys(event) : event));
+  problems.push(...others.map((name) => unknownField('', name)));
+  if (Array.isArray(body.events))
+    return body.events.map((event, index) => oneEvent(event, `events[${index}]`, problems));
+  problems.push({ path: 'events', message: 'must be a list of events' });
+  return [];
 }
 
+function oneEvent(event: unknown, at: string, problems: Problem[]): unknown {
+  if (isObject(event)) return camelKeys(event, at, problems);
+  problems.push({ path: at, message: 'must be an object' });
+  return standIn;
+}
+
+/** Nothing is wrong with it; the request that it stands in is refused. */
+const standIn = { type: 'user.created' };
+
 /** `events[0].firedAt` as `events[0].fired_at`, or `fired_at` when one event was sent alone. */
-export const eventPath = (path: string, body: unknown): string =>
-  snakeCase(isBatch(body) ? path : path.replace(/^events\[0\]\.?/, ''));
+export const eventProblem = (problem: Problem, body: unknown): Problem => {
+  const { path, message } = restProblem(problem);
+  return { path: isBatch(body) ? path : path.replace(/^events\[0\]\.?/, ''), message };
+};
 
 interface ReceiptFields {
   readonly eventId: string;

@@ -1,6 +1,6 @@
 // Errors as application/problem+json (RFC 9457): a status, a title, a detail, and the path of each bad field.
 import type { GraphQLError } from 'graphql';
-import { type Problem, Refusal, type RefusalCode } from '../domain/refusal.ts';
+import { type Problem, problemSummary, Refusal, type RefusalCode } from '../domain/refusal.ts';
 
 const statuses: Record<RefusalCode, readonly [status: number, title: string]> = {
   BAD_USER_INPUT: [400, 'Bad request'],
@@ -23,27 +23,29 @@ export interface ProblemAnswer {
   };
 }
 
+/** Told at most; a body can have a million. */
+const maxErrors = 50;
+
 export function problem(status: number, title: string, detail: string, errors?: readonly Problem[]): ProblemAnswer {
   const body = { type: 'about:blank' as const, title, status, detail };
-  return { status, body: errors && errors.length > 0 ? { ...body, errors } : body };
+  return { status, body: errors && errors.length > 0 ? { ...body, errors: errors.slice(0, maxErrors) } : body };
 }
 
-export function problemOfRefusal({ code, message, problems }: Refusal, pathOf = (path: string) => path): ProblemAnswer {
+export function problemOfRefusal(
+  { code, message, problems }: Refusal,
+  problemOf = (wrong: Problem) => wrong,
+): ProblemAnswer {
   const [status, title] = statuses[code];
-  const errors = problems.map(({ path, message: wrong }) => ({ path: pathOf(path), message: wrong }));
-  const [first] = errors;
-  const detail = first ? summary(first, errors.length) : message;
-  return problem(status, title, detail, errors);
+  const errors = problems.map(problemOf);
+  return problem(status, title, errors.length > 0 ? problemSummary(errors) : message, errors);
 }
 
-export function problemOfError(error: GraphQLError, pathOf: (path: string) => string): ProblemAnswer {
+/** @param problemOf puts a problem of the document's input into the words of REST. */
+export function problemOfError(error: GraphQLError, problemOf: (wrong: Problem) => Problem): ProblemAnswer {
   const { code, problems } = error.extensions as { code?: string; problems?: readonly Problem[] };
   if (code === undefined || !Object.hasOwn(statuses, code)) return problem(500, 'Internal server error', error.message);
-  return problemOfRefusal(new Refusal(code as RefusalCode, error.message, problems ?? []), pathOf);
+  return problemOfRefusal(new Refusal(code as RefusalCode, error.message, problems ?? []), problemOf);
 }
-
-const summary = ({ path, message }: Problem, count: number) =>
-  `${path === '' ? '' : `${path}: `}${message}${count > 1 ? ` (and ${count - 1} more)` : ''}`;
 
 /** @throws Refusal NOT_FOUND where there is nothing. */
 export function found<T>(value: T | null | undefined, what: string): T {

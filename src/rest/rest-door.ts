@@ -1,11 +1,11 @@
 // The REST door: mounts the route table on the server. Each request becomes its row's document, run in process.
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { Refusal, refuseIfAny } from '../domain/refusal.ts';
-import { type Execute, inputProblems } from '../graphql/execute.ts';
+import { type Problem, Refusal, refuseIfAny } from '../domain/refusal.ts';
+import { type Execute, problemsOfInput } from '../graphql/execute.ts';
 import { type ProblemAnswer, problemOfError, problemOfRefusal } from './problem.ts';
 import type { RestAnswer, RestRequest, Route } from './route.ts';
 import { routes } from './routes.ts';
-import { snakeCase } from './spelling.ts';
+import { restProblem } from './spelling.ts';
 
 export function openRestDoor(server: FastifyInstance, execute: Execute): void {
   for (const row of routes) {
@@ -35,28 +35,27 @@ async function run(
   request: RestRequest,
   principal: Principal | null,
 ): Promise<RestAnswer | ProblemAnswer> {
-  const pathOf = (path: string) => (row.pathOf ?? snakeCase)(path, request.body);
+  const problemOf = (problem: Problem) => (row.problemOf ?? restProblem)(problem, request.body);
   try {
     if (!principal) throw new Refusal('UNAUTHENTICATED', 'a token is needed');
-    const variables = row.variables(request);
-    for (const [at, value] of row.input?.of(variables) ?? []) checkInput(row.input?.type ?? '', at, value);
+    const problems: Problem[] = [];
+    const variables = row.variables(request, problems);
+    for (const [at, value] of row.input?.of(variables) ?? [])
+      problems.push(...problemsOfInput(row.input?.type ?? '', value).map((wrong) => problemOf(below(at, wrong))));
+    refuseIfAny(problems);
     const { data, errors } = await execute(principal, row.document, variables);
     const [error] = errors ?? [];
-    return error ? problemOfError(error, pathOf) : row.answer(data, request);
+    return error ? problemOfError(error, problemOf) : row.answer(data, request);
   } catch (error) {
-    if (error instanceof Refusal) return problemOfRefusal(error, pathOf);
+    if (error instanceof Refusal) return problemOfRefusal(error);
     throw error;
   }
 }
 
-function checkInput(type: string, at: string, value: unknown): void {
-  refuseIfAny(
-    inputProblems(type, value).map(({ path, message }) => ({
-      path: at === '' ? path : path === '' ? at : `${at}.${path}`,
-      message,
-    })),
-  );
-}
+const below = (at: string, { path, message }: Problem): Problem => ({
+  path: at === '' ? path : path === '' ? at : `${at}.${path}`,
+  message,
+});
 
 function send(reply: FastifyReply, { status, body, headers }: RestAnswer): FastifyReply {
   reply.status(status).headers(headers ?? {});

@@ -1,6 +1,7 @@
 // A row of the route table: a documented path, the typed document that it stands for, and the translation of both
 // sides. A row decides nothing that the document does not.
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
+import type { Problem } from '../domain/refusal.ts';
 
 export interface RestRequest {
   readonly params: Readonly<Record<string, string>>;
@@ -23,15 +24,18 @@ export interface Route<Data = unknown, Variables = unknown> {
   /** With Fastify's `:name` parameters. */
   readonly path: string;
   readonly document: TypedDocumentNode<Data, Variables>;
-  /** @throws Refusal for what cannot be translated. */
-  variables(request: RestRequest): Variables;
+  /**
+   * What cannot be translated goes to `problems`, and something harmless stands in for it, so that everything that is
+   * wrong with a request is told at once.
+   */
+  variables(request: RestRequest, problems: Problem[]): Variables;
   /** The input type and variable to check before the document runs, for problems by path. */
   readonly input?: {
     readonly type: string;
     readonly of: (variables: Variables) => readonly [path: string, value: unknown][];
   };
-  /** A path of the document's input as the REST body spells it. Default: snake case. */
-  readonly pathOf?: (path: string, body: unknown) => string;
+  /** A problem of the document's input as the REST body spells it. Default: `restProblem`. */
+  readonly problemOf?: (problem: Problem, body: unknown) => Problem;
   answer(data: Data, request: RestRequest): RestAnswer;
 }
 

@@ -4,9 +4,10 @@ import { refuseIfAny } from '../domain/refusal.ts';
 import { readTime } from '../domain/time.ts';
 import { attemptBody, deliveryBody } from './delivery-body.ts';
 import { etagOf, versionOfIfMatch } from './etag.ts';
-import { eventInput, eventPath, receiptBody } from './event-body.ts';
+import { eventInput, eventProblem, receiptBody } from './event-body.ts';
 import * as gql from './gql/operations.ts';
-import { integrationBody, integrationInput, integrationPath } from './integration-body.ts';
+import { integrationBody } from './integration-body.ts';
+import { integrationInput, integrationProblem } from './integration-input.ts';
 import { many, one, pageAnswer, pageVariables } from './paging.ts';
 import { found } from './problem.ts';
 import { type RestRequest, type Route, route } from './route.ts';
@@ -39,9 +40,11 @@ export const routes: readonly Route[] = [
     method: 'POST',
     path: '/integrations',
     document: gql.CreateIntegrationDocument,
-    variables: ({ body }) => ({ input: integrationInput(body, false) as gql.CreateIntegrationInput }),
+    variables: ({ body }, problems) => ({
+      input: integrationInput(body, { for: 'create' }, problems) as gql.CreateIntegrationInput,
+    }),
     input: { type: 'CreateIntegrationInput', of: ({ input }) => [['', input]] },
-    pathOf: integrationPath,
+    problemOf: integrationProblem,
     answer: ({ createIntegration: created }) => ({
       status: 201,
       body: integrationBody(created),
@@ -62,13 +65,13 @@ export const routes: readonly Route[] = [
     method: 'PUT',
     path: '/integrations/:id',
     document: gql.UpdateIntegrationDocument,
-    variables: (request) => {
+    variables: (request, problems) => {
       const version = versionOfIfMatch(request);
-      const input = integrationInput(request.body, true) as gql.UpdateIntegrationInput;
+      const input = integrationInput(request.body, { for: 'update' }, problems) as gql.UpdateIntegrationInput;
       return { id: id(request), input: version === undefined ? input : { ...input, version } };
     },
     input: { type: 'UpdateIntegrationInput', of: ({ input }) => [['', input]] },
-    pathOf: integrationPath,
+    problemOf: integrationProblem,
     answer: ({ updateIntegration: updated }) => ({
       status: 200,
       body: integrationBody(updated),
@@ -124,12 +127,12 @@ export const routes: readonly Route[] = [
     method: 'POST',
     path: '/events',
     document: gql.PublishEventsDocument,
-    variables: ({ body }) => ({ events: eventInput(body) as gql.PublishEventInput[] }),
+    variables: ({ body }, problems) => ({ events: eventInput(body, problems) as gql.PublishEventInput[] }),
     input: {
       type: 'PublishEventInput',
       of: ({ events }) => events.map((event, index) => [`events[${index}]`, event]),
     },
-    pathOf: eventPath,
+    problemOf: eventProblem,
     answer: ({ publishEvents }, { body }) => ({ status: 202, body: receiptBody(publishEvents, body) }),
   }),
 ];

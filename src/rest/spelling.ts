@@ -1,15 +1,36 @@
-// REST bodies are snake_case, GraphQL is camelCase.
+// REST bodies are snake_case with enums in lower case, GraphQL is camelCase with enums in upper case.
+import type { Problem } from '../domain/refusal.ts';
 
 export const snakeCase = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 export const camelCase = (name: string) => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
-/** Renames the keys of one object; values stay as they are. */
-export const snakeKeys = (fields: object): Record<string, unknown> => renamed(fields, snakeCase);
-export const camelKeys = (fields: object): Record<string, unknown> => renamed(fields, camelCase);
+/** GraphQL's arguments and enums under the names that REST has for them. */
+export const restProblem = ({ path, message }: Problem): Problem => ({
+  path: renamedArguments[path] ?? snakeCase(path),
+  message: /^must be one of [A-Z_, ]+$/.test(message) && !path.endsWith('method') ? message.toLowerCase() : message,
+});
 
-function renamed(fields: object, rename: (name: string) => string): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [rename(name), value]));
+const renamedArguments: Record<string, string> = { after: 'cursor', first: 'limit' };
+
+/** Renames the keys of one object; values stay as they are. */
+export const snakeKeys = (fields: object): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(fields).map(([name, value]) => [snakeCase(name), value]));
+
+/** As GraphQL spells them; a name that no REST body has, such as one of GraphQL's own, is a problem. */
+export function camelKeys(fields: object, at: string, problems: Problem[]): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(fields).flatMap(([name, value]) => {
+      if (!/[A-Z]/.test(name)) return [[camelCase(name), value]];
+      problems.push(unknownField(at, name));
+      return [];
+    }),
+  );
 }
+
+export const unknownField = (at: string, name: string): Problem => ({
+  path: `${at === '' ? '' : `${at}.`}${name.slice(0, 80)}`,
+  message: 'is not a known field',
+});
 
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
