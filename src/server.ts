@@ -6,6 +6,7 @@ import type { Principal } from './graphql/context.ts';
 import { createExecute, type GraphQLServer } from './graphql/execute.ts';
 import { openWebsocketDoor, type WebsocketOptions } from './graphql/websocket.ts';
 import type { Log } from './infra/log.ts';
+import { depthHeader } from './actions/fields.ts';
 import { problem, problemOfRefusal } from './rest/problem.ts';
 import { openRestDoor } from './rest/rest-door.ts';
 
@@ -54,7 +55,8 @@ export async function createServer({ log, graphql, authenticate, notReady, webso
   readJsonBodies(app);
 
   app.addHook('onRequest', async (request, reply) => {
-    request.principal = authenticate(request.headers.authorization) ?? null;
+    const principal = authenticate(request.headers.authorization);
+    request.principal = principal ? { ...principal, depth: depthOf(request.headers[depthHeader]) } : null;
     if (request.principal || request.routeOptions.config?.open || isPlaygroundPage(request)) return undefined;
     const { status, body } = problemOfRefusal(new Refusal('UNAUTHENTICATED', 'send Authorization: Bearer <token>'));
     return reply
@@ -130,7 +132,10 @@ export async function createServer({ log, graphql, authenticate, notReady, webso
 }
 
 /** Only sees the playground's page, which asks nothing of the schema. */
-const nobody: Principal = { name: 'nobody' };
+const nobody: Principal = { name: 'nobody', depth: 0 };
+
+/** A request that this service sent to itself says how many of its own failures led to it. */
+const depthOf = (header: string | string[] | undefined) => (/^\d{1,4}$/.test(String(header)) ? Number(header) : 0);
 
 const clientErrors: Record<number, readonly [string, string]> = {
   413: ['Payload too large', `the body is larger than ${bodyLimit / 1024 / 1024} MiB`],

@@ -121,7 +121,7 @@ async function start(
     graphql: config.role === 'worker' ? undefined : createGraphQLServer(services),
     authenticate: (authorization) => {
       const given = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
-      return given !== undefined && token.matches(given) ? { name: 'admin' } : undefined;
+      return given !== undefined && token.matches(given) ? { name: 'admin', depth: 0 } : undefined;
     },
     notReady: async () =>
       database.query('SELECT 1').then(

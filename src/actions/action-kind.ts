@@ -1,8 +1,10 @@
 // What every kind of action is: a description of itself (fields, defaults, which of them are templates, which are
 // secret) and a function that does it. Validation, masking, sealing and forms all come from the description.
 import type { z } from 'zod';
+import type { FailedAttempt } from '../domain/delivery-rules.ts';
 import type { IdentityEvent } from '../domain/event.ts';
 import type { Failure } from '../domain/failure-causes.ts';
+import type { EscapeKind } from '../domain/template/template.ts';
 import type { Log } from '../infra/log.ts';
 import type { Outbound } from '../infra/outbound/send-request.ts';
 
@@ -12,18 +14,18 @@ export type ActionConfig = Record<string, unknown>;
 /** Where a value sits in a configuration: `['auth', 'token']`, `['headers', 0, 'value']`. */
 export type FieldPath = readonly (string | number)[];
 
-/** How a rendered value is escaped for the place it is put into. */
-export type TemplateEscape = 'none' | 'json' | 'url' | 'slack' | 'header';
-
 export interface TemplatedField {
   readonly path: FieldPath;
-  readonly escape: TemplateEscape;
+  /** How a rendered value is escaped for the place it is put into, unless the action turns escaping off. */
+  readonly escape: EscapeKind;
 }
 
 export interface SecretField {
   readonly path: FieldPath;
-  /** `url` keeps scheme and host visible, so that people know which hook it is. Default: nothing is visible. */
+  /** `host` keeps scheme and host visible, so that people know which hook it is. Default: nothing is visible. */
   readonly visible?: 'host';
+  /** Made and kept by the service; clients neither give nor see it. */
+  readonly internal?: true;
 }
 
 export interface ActionKind<Config = ActionConfig> {
@@ -35,16 +37,24 @@ export interface ActionKind<Config = ActionConfig> {
   readonly schema: z.ZodType<Config>;
   templates(config: Config): readonly TemplatedField[];
   secrets(config: Config): readonly SecretField[];
+  /** Where it sends to: when its host changes, secrets must be given again. Default: nowhere. */
+  target?(config: Config): string;
+  /**
+   * Adds what the service makes itself when an action is saved, such as signing keys.
+   * @param before the action's configuration so far, opened; undefined for a new one.
+   * @returns also what is revealed in the answer to this change, and never again.
+   */
+  complete?(config: Config, before: Config | undefined): { readonly config: Config; readonly revealed?: string };
+  /** What a person who saves it should know. Default: nothing. */
+  warnings?(config: Config): readonly string[];
   /** How often and when a failed attempt is followed by another. */
   retries(config: Config): RetryPolicy;
   /** Does it, with templates rendered and secrets opened. Expected failure is an outcome; only surprise is thrown. */
   run(config: Config, tools: ActionTools, signal: AbortSignal): Promise<Outcome>;
 }
 
-export interface RetryPolicy {
-  readonly maxAttempts: number;
-  readonly backoff?: { readonly initialSecs: number; readonly factor: number; readonly maxSecs: number } | undefined;
-}
+/** See domain/delivery-rules.ts. */
+export type RetryPolicy = Pick<FailedAttempt, 'maxAttempts' | 'maxThrottled' | 'backoff' | 'retryOn'>;
 
 /** What an action may use. */
 export interface ActionTools {
@@ -84,8 +94,8 @@ export interface Outcome {
   readonly response?: ReceivedResponse | undefined;
   /** What the target asked us to wait, in milliseconds. */
   readonly retryAfterMs?: number | undefined;
-  /** False when trying again cannot help. Default: the cause's own policy. */
-  readonly retryable?: boolean | undefined;
+  /** What is worth knowing of a success, such as a message that had to be cut. */
+  readonly note?: string | undefined;
 }
 
 /** Keeps the kind's own configuration type inside its file while the registry holds all kinds alike. */

@@ -1,6 +1,27 @@
 // Fields that several kinds of action share: templates and header lists.
 import { z } from 'zod';
 
+/** Counts how many times a failure led to the next on its way through this service, also through its own intake. */
+export const depthHeader = 'x-iam-integrations-depth';
+
+/** How values are put into templates, for kinds that have templates. */
+export const templateOptions = {
+  /** `auto`: for the place where they stand; `none`: exactly as Go does. */
+  escape: z.enum(['auto', 'none']).default('auto'),
+  /** What an absent field gives: Go's `<no value>`, nothing, or a failed delivery. */
+  missing: z.enum(['go', 'empty', 'error']).default('go'),
+};
+
+/** How the waits between attempts grow; null for the service's own waits. */
+export const backoff = z
+  .strictObject({
+    initialSecs: z.number().min(0.05).max(86_400),
+    factor: z.number().min(1).max(10).default(2),
+    maxSecs: z.number().min(0.05).max(86_400).default(36_000),
+  })
+  .nullable()
+  .default(null);
+
 /** Text that may hold template expressions; whether they parse is checked where an integration is saved. */
 export const templateText = z.string();
 

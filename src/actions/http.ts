@@ -1,8 +1,11 @@
-// The HTTP action: one request per attempt, as the administrator wrote it.
+// The HTTP action: one request per attempt, as the administrator wrote it, signed and recognisable.
 import { z } from 'zod';
+import { retryClasses } from '../domain/delivery-rules.ts';
 import { looksLikeCredential } from '../domain/secret-names.ts';
+import { looksLikeJson } from '../domain/template/template.ts';
 import { defineActionKind, type FieldPath, type SentRequest } from './action-kind.ts';
-import { headerList, templateText } from './fields.ts';
+import { backoff, depthHeader, headerList, templateOptions, templateText } from './fields.ts';
+import { makeSigningKey, signatures } from './sign-request.ts';
 
 const auth = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('none') }),
@@ -24,15 +27,21 @@ const schema = z.strictObject({
   body: templateText.max(262_144).default(''),
   timeoutSecs: z.int('must be a whole number of seconds').min(1).max(300).default(10),
   maxRetries: z.int('must be a whole number').min(0).max(20).default(0),
-  backoff: z
-    .strictObject({
-      initialSecs: z.number().min(0.05).max(86_400),
-      factor: z.number().min(1).max(10).default(2),
-      maxSecs: z.number().min(0.05).max(86_400).default(36_000),
-    })
+  retryOn: z.array(z.enum(retryClasses)).nullable().default(null),
+  backoff,
+  auth: auth.default({ type: 'none' }),
+  signing: z.boolean().default(false),
+  signingScheme: z.enum(['v1', 'v1a']).default('v1'),
+  /** Made here, never given by a client. */
+  signingKeys: z.array(z.object({ secret: z.string(), until: z.string().nullable() })).default([]),
+  ca: z
+    .string()
+    .max(65_536)
+    .refine((pem) => pem.includes('-----BEGIN CERTIFICATE-----'), 'must be certificates in PEM')
     .nullable()
     .default(null),
-  auth: auth.default({ type: 'none' }),
+  tlsInsecure: z.boolean().default(false),
+  ...templateOptions,
 });
 
 export type HttpConfig = z.infer<typeof schema>;
@@ -56,29 +65,55 @@ export const httpAction = defineActionKind<HttpConfig>({
     ...config.headers.flatMap(({ name }, index) =>
       looksLikeCredential(name) ? [{ path: ['headers', index, 'value'] as FieldPath }] : [],
     ),
+    ...config.signingKeys.map((_, index) => ({ path: ['signingKeys', index, 'secret'], internal: true as const })),
   ],
-  retries: ({ maxRetries, backoff }) => ({ maxAttempts: 1 + maxRetries, backoff: backoff ?? undefined }),
-  run: async (config, { outbound, delivery }, signal) => {
-    const own = new Set(['webhook-id', 'webhook-timestamp']);
-    const headers: [string, string][] = config.headers
-      .filter(({ name }) => !own.has(name.toLowerCase()))
-      .map(({ name, value }) => [name, value]);
+  target: ({ url }) => url,
+  complete: (config, before) => {
+    if (!config.signing) return { config: { ...config, signingKeys: [] } };
+    const kept = before?.signing && before.signingScheme === config.signingScheme ? before.signingKeys : [];
+    if (kept.length > 0) return { config: { ...config, signingKeys: kept } };
+    const made = makeSigningKey(config.signingScheme);
+    return { config: { ...config, signingKeys: [made] }, revealed: made.secret };
+  },
+  warnings: ({ tlsInsecure }) =>
+    tlsInsecure
+      ? ['the certificate of the target is not checked: anybody on the way can read and change requests']
+      : [],
+  retries: ({ maxRetries, backoff: own, retryOn }) => ({
+    maxAttempts: 1 + maxRetries,
+    backoff: own ?? undefined,
+    retryOn: retryOn ?? undefined,
+  }),
+  run: async (config, { outbound, delivery, event }, signal) => {
+    const now = new Date();
+    const timestamp = Math.floor(now.getTime() / 1_000);
+    const own: [string, string][] = [
+      ['webhook-id', delivery.id],
+      ['webhook-timestamp', String(timestamp)],
+      [depthHeader, String(event.depth + 1)],
+    ];
     const authorization = authorizationHeader(config.auth);
-    if (authorization) headers.push(['Authorization', authorization]);
-    headers.push(['webhook-id', delivery.id], ['webhook-timestamp', String(Math.floor(Date.now() / 1_000))]);
-    const request: SentRequest = {
-      method: config.method,
-      url: config.url,
-      headers: Object.fromEntries(headers),
-      body: config.body,
-    };
+    if (authorization) own.push(['Authorization', authorization]);
+    if (config.signingKeys.length > 0)
+      own.push([
+        'webhook-signature',
+        signatures(config.signingKeys, { id: delivery.id, timestamp, body: config.body }, now),
+      ]);
+    // Ours win over configured headers of the same name: never two copies.
+    const names = new Set(own.map(([name]) => name.toLowerCase()));
+    const configured = config.headers.filter(({ name }) => !names.has(name.toLowerCase()));
+    const headers = [...configured.map(({ name, value }): [string, string] => [name, value]), ...own];
+    const { method, url, body } = config;
+    const request: SentRequest = { method, url, headers: Object.fromEntries(headers), body };
     const result = await outbound.send(
       {
-        method: config.method,
-        url: config.url,
+        method,
+        url,
         headers,
         timeoutMs: config.timeoutSecs * 1_000,
-        ...(config.body !== '' && { body: config.body }),
+        ...(body !== '' && { body }),
+        ...(config.ca !== null && { ca: config.ca }),
+        ...(config.tlsInsecure && { tlsInsecure: true }),
       },
       signal,
     );
@@ -89,8 +124,8 @@ export const httpAction = defineActionKind<HttpConfig>({
 /** By the configured Content-Type, or by the body's shape when there is none. */
 function bodyEscape(config: HttpConfig): 'json' | 'none' {
   const contentType = config.headers.find(({ name }) => name.toLowerCase() === 'content-type')?.value;
-  if (contentType !== undefined) return /^[^;]*\bjson\b/i.test(contentType) ? 'json' : 'none';
-  return /^\s*[[{](?!\{)/.test(config.body) ? 'json' : 'none';
+  const isJson = contentType === undefined ? looksLikeJson(config.body) : /^[^;]*\bjson\b/i.test(contentType);
+  return isJson ? 'json' : 'none';
 }
 
 function authorizationHeader(config: HttpConfig['auth']): string | undefined {

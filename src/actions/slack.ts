@@ -1,15 +1,19 @@
 // The Slack action: posts a message to an Incoming Webhook, whose address is itself the secret.
 import { z } from 'zod';
-import { failure } from '../domain/failure-causes.ts';
-import { defineActionKind } from './action-kind.ts';
-import { templateText } from './fields.ts';
+import { type CauseCode, failure } from '../domain/failure-causes.ts';
+import type { OutboundResult } from '../infra/outbound/send-request.ts';
+import { defineActionKind, type Outcome } from './action-kind.ts';
+import { templateOptions, templateText } from './fields.ts';
 
 const schema = z.strictObject({
   webhookUrl: z
-    .url({ protocol: /^https?$/, message: 'must be an http or https address' })
+    .url({ protocol: /^https?$/, error: 'must be an http or https address' })
     .max(2_048)
     .refine((url) => new URL(url).username === '' && new URL(url).password === '', 'must not contain credentials'),
   message: templateText.min(1, 'must not be empty').max(40_000),
+  /** A template that gives a JSON list of Block Kit blocks; the message is then what notifications show. */
+  blocks: templateText.max(262_144).nullable().default(null),
+  ...templateOptions,
 });
 
 export type SlackConfig = z.infer<typeof schema>;
@@ -17,24 +21,99 @@ export type SlackConfig = z.infer<typeof schema>;
 const timeoutMs = 10_000;
 /** One try and two more: a chat message that is minutes late still tells something, hours late it does not. */
 const maxAttempts = 3;
+/** When Slack asks for patience, as in a burst, there is more of it. */
+const maxThrottled = 12;
+/** Characters of a message's text, by Slack's documentation. */
+const maxText = 40_000;
 
 export const slackAction = defineActionKind<SlackConfig>({
   type: 'slack',
   title: 'Slack message',
   description: 'Posts a message to a Slack channel through an Incoming Webhook.',
   schema,
-  templates: () => [{ path: ['message'], escape: 'slack' }],
+  templates: ({ blocks }) => [
+    { path: ['message'], escape: 'slack' },
+    ...(blocks === null ? [] : [{ path: ['blocks'], escape: 'json' as const }]),
+  ],
   secrets: () => [{ path: ['webhookUrl'], visible: 'host' }],
-  retries: () => ({ maxAttempts }),
-  run: async ({ webhookUrl, message }, { outbound, delivery }, signal) => {
-    const body = JSON.stringify({ text: message });
+  retries: () => ({ maxAttempts, maxThrottled }),
+  run: async ({ webhookUrl, message, blocks }, { outbound, delivery }, signal) => {
+    if (message.trim() === '') return { failure: failure('empty_message') };
+    const list = blocks === null ? undefined : parseBlocks(blocks);
+    if (typeof list === 'string') return { failure: failure('invalid_request', { reason: list }) };
+    const text = cut(message);
+    const body = JSON.stringify({ text, ...(list && { blocks: list }) });
     const headers: [string, string][] = [
       ['Content-Type', 'application/json; charset=utf-8'],
       ['webhook-id', delivery.id],
     ];
     const request = { method: 'POST', url: webhookUrl, headers: Object.fromEntries(headers), body };
-    if (message.trim() === '') return { failure: failure('empty_message', {}) };
     const result = await outbound.send({ method: 'POST', url: webhookUrl, headers, body, timeoutMs }, signal);
-    return { request, response: result.response, failure: result.failure, retryAfterMs: result.retryAfterMs };
+    const note = text === message ? undefined : `the message was cut to ${maxText} characters`;
+    return { request, note, ...judge(result) };
   },
 });
+
+/** At most Slack's limit, never through the middle of a character, with a sign that something is missing. */
+function cut(message: string): string {
+  if (message.length <= maxText) return message;
+  // Neither half a surrogate pair nor half an escape such as &amp; may stay at the end.
+  const short = message.slice(0, maxText - 1).replace(/&[a-z]{0,3}$/, '');
+  return `${short.isWellFormed() ? short : short.slice(0, -1)}…`;
+}
+
+function parseBlocks(text: string): unknown[] | string {
+  try {
+    const blocks: unknown = JSON.parse(text);
+    return Array.isArray(blocks) ? blocks : 'the blocks are not a JSON list';
+  } catch {
+    return 'the blocks are not JSON';
+  }
+}
+
+/** Slack's own words for what is hopeless, as its Incoming Webhooks answer them. */
+const answers: Record<string, CauseCode> = {
+  no_service: 'slack_no_service',
+  no_service_id: 'slack_no_service',
+  no_team: 'slack_team_disabled',
+  team_disabled: 'slack_team_disabled',
+  invalid_token: 'slack_invalid_token',
+  no_active_hooks: 'slack_no_service',
+  channel_not_found: 'slack_channel_not_found',
+  user_not_found: 'slack_channel_not_found',
+  channel_is_archived: 'slack_channel_is_archived',
+  action_prohibited: 'slack_action_prohibited',
+  posting_to_general_channel_denied: 'slack_action_prohibited',
+  invalid_payload: 'slack_invalid_payload',
+  invalid_blocks: 'slack_invalid_payload',
+  invalid_blocks_format: 'slack_invalid_payload',
+  msg_too_long: 'slack_invalid_payload',
+  no_text: 'slack_no_text',
+};
+
+function judge({ response, failure: why, retryAfterMs }: OutboundResult): Omit<Outcome, 'request'> {
+  if (!response) return { failure: why };
+  const { error, retryAfter } = readAnswer(response.body);
+  if (response.status === 429) return { response, failure: why, retryAfterMs: retryAfterMs ?? retryAfter };
+  if (!why) return { response, failure: error === undefined ? undefined : failure('slack_not_ok', { answer: error }) };
+  const word = error ?? response.body.trim();
+  const cause = Object.hasOwn(answers, word) ? answers[word] : undefined;
+  const isHopeless = response.status >= 400 && response.status < 500;
+  if (cause === undefined && !isHopeless) return { response, failure: why };
+  const answer = `${response.status}${/^[a-z_]{1,60}$/.test(word) ? ` ${word}` : ''}`;
+  return { response, failure: failure(cause ?? 'slack_refused', { answer }) };
+}
+
+/** Webhooks answer a bare word; some gateways the Web API's JSON, where a 200 can say `ok: false`. */
+function readAnswer(body: string): { error?: string; retryAfter?: number } {
+  if (!body.trimStart().startsWith('{')) return {};
+  try {
+    const { ok, error, retry_after } = JSON.parse(body) as Record<string, unknown>;
+    return {
+      ...(ok === false && { error: typeof error === 'string' ? error : 'ok: false' }),
+      ...(typeof retry_after === 'number' && { retryAfter: retry_after * 1_000 }),
+    };
+  } catch {
+    return {};
+  }
+}

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import type { ActionConfig, ActionKind, ActionTools, Outcome, RetryPolicy } from '../actions/action-kind.ts';
 import { eventView, type JsonObject } from '../domain/event.ts';
 import { failure } from '../domain/failure-causes.ts';
-import { createTextMasker, type TextMasker } from '../domain/mask-text.ts';
+import type { TextMasker } from '../domain/mask-text.ts';
 import { looksLikeCredential } from '../domain/secret-names.ts';
 import { TemplateError } from '../domain/template/template.ts';
 import type { Claim } from './claim-deliveries.ts';
@@ -24,7 +24,8 @@ export interface AttemptResult {
 export interface RunnableAction {
   readonly kind: ActionKind;
   readonly config: ActionConfig;
-  readonly secrets: readonly string[];
+  /** Hides the action's secrets in any text. */
+  readonly mask: TextMasker;
   render(view: JsonObject): ActionConfig;
 }
 
@@ -44,7 +45,7 @@ export async function attemptDelivery(tools: AttemptTools, claim: Claim, signal:
     claim,
     startedAt,
     durationMs: Math.round(performance.now() - begun),
-    outcome: action ? masked(outcome, createTextMasker(action.secrets)) : outcome,
+    outcome: action ? masked(outcome, action.mask) : outcome,
     retries: action ? action.kind.retries(action.config) : once,
     reportable: action !== undefined,
   };

@@ -91,6 +91,7 @@ function claimOf(row: Row, job: HeldJob): Claim {
       firedAt: row.fired_at,
       data: row.data,
       depth: row.depth,
+      causedBy: null,
     },
   };
 }

@@ -3,6 +3,7 @@
 import { v7 as uuid } from 'uuid';
 import { findActionKind } from '../actions/registry.ts';
 import type { IdentityEvent } from '../domain/event.ts';
+import { isTooDeep } from '../domain/loop-protection.ts';
 import { fires, type Matchable } from '../domain/matching.ts';
 import type { Tx } from '../infra/database.ts';
 import type { AttemptJob, Queue } from '../infra/queue.ts';
@@ -65,7 +66,7 @@ export async function enqueueDeliveries(
 
   let set = tools.integrations.current();
   for (;;) {
-    const planned = candidates.flatMap((event) => planDeliveries(set, event));
+    const planned = candidates.flatMap((event) => (isTooDeep(event) ? [] : planDeliveries(set, event)));
     const { version, fresh } = await store(tx, candidates, planned, set.version);
     if (version !== set.version) {
       set = await tools.integrations.atLeast(version);
@@ -117,7 +118,8 @@ const storeStatement = `
 WITH current AS (SELECT version FROM integration_set WHERE id = 1),
 given AS (
   SELECT * FROM json_to_recordset($1::json) AS e(uid uuid, id text, type text, actor_id text, actor_email text,
-    ip_address text, fired_at timestamptz, data jsonb, depth int)
+    ip_address text, fired_at timestamptz, data jsonb, depth int, cause_event_uid uuid, cause_delivery_id uuid,
+    stopped_by text)
 ),
 fresh AS (
   INSERT INTO received_event_ids (id, event_uid, received_at)
@@ -127,8 +129,10 @@ fresh AS (
   RETURNING event_uid
 ),
 stored AS (
-  INSERT INTO events (uid, id, type, actor_id, actor_email, ip_address, fired_at, data, depth, received_at)
-  SELECT uid, id, type, actor_id, actor_email, ip_address, fired_at, data, depth, now()
+  INSERT INTO events (uid, id, type, actor_id, actor_email, ip_address, fired_at, data, depth, cause_event_uid,
+    cause_delivery_id, stopped_by, received_at)
+  SELECT uid, id, type, actor_id, actor_email, ip_address, fired_at, data, depth, cause_event_uid,
+    cause_delivery_id, stopped_by, now()
   FROM given JOIN fresh ON fresh.event_uid = given.uid
 ),
 queued AS (
@@ -167,6 +171,9 @@ async function store(
     fired_at: event.firedAt,
     data: event.data,
     depth: event.depth,
+    cause_event_uid: event.causedBy?.eventUid,
+    cause_delivery_id: event.causedBy?.deliveryId,
+    stopped_by: isTooDeep(event) ? 'depth' : undefined,
   }));
   const [row] = await tx.query<{ version: string; fresh: string[] }>(storeStatement, [
     JSON.stringify(rows),

@@ -16,8 +16,13 @@ export interface Intake {
    * Stores all the events or none, and answers in their order.
    * @throws Refusal BAD_USER_INPUT with paths such as `events[3].type`; PAYLOAD_TOO_LARGE when one event's data
    * exceeds 256 KiB; UNAVAILABLE when the database is down or too much is waiting.
+   * @param depth what a request of this service to itself carries in its depth header. Default 0.
    */
-  receive(inputs: readonly EventInput[], pathOf: (index: number) => string): Promise<readonly Receipt[]>;
+  receive(
+    inputs: readonly EventInput[],
+    pathOf: (index: number) => string,
+    depth?: number,
+  ): Promise<readonly Receipt[]>;
   idle(): Promise<void>;
 }
 
@@ -46,17 +51,20 @@ export function createIntake(tools: IntakeTools): Intake {
     isHopeless: isDatabaseUnavailable,
   });
   return {
-    receive: async (inputs, pathOf) => {
+    receive: async (inputs, pathOf, depth = 0) => {
       if (inputs.length > maxBatch) refuseIfAny([{ path: 'events', message: `more than ${maxBatch} events` }]);
-      return inputs.length === 0 ? [] : commits.submit(readEvents(inputs, pathOf));
+      return inputs.length === 0 ? [] : commits.submit(readEvents(inputs, pathOf, depth));
     },
     idle: () => commits.idle(),
   };
 }
 
-const rules = { isKnownType: isEventTypeName, newUid: () => uuid(), now: () => new Date() };
-
-function readEvents(inputs: readonly EventInput[], pathOf: (index: number) => string): readonly IdentityEvent[] {
+function readEvents(
+  inputs: readonly EventInput[],
+  pathOf: (index: number) => string,
+  depth: number,
+): readonly IdentityEvent[] {
+  const rules = { isKnownType: isEventTypeName, newUid: () => uuid(), now: () => new Date(), depth };
   const problems: Problem[] = [];
   let onlyTooLarge = true;
   const events = inputs.flatMap((input, index) => {

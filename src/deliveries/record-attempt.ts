@@ -73,13 +73,14 @@ export async function recordAttempts(
 function judge(result: AttemptResult, now: Date): Verdict {
   const { outcome, retries, claim } = result;
   if (!outcome.failure) return { result, status: 'success', nextAttemptAt: undefined };
+  const { cause } = outcome.failure;
   const wait = waitBeforeNextMs(
     {
+      ...retries,
       number: claim.job.number,
-      maxAttempts: retries.maxAttempts,
       manual: claim.job.manual,
-      retryable: outcome.retryable ?? isRetryable(outcome.failure.cause),
-      backoff: retries.backoff,
+      cause,
+      retryable: isRetryable(cause),
       retryAfterMs: outcome.retryAfterMs,
     },
     Math.random(),
@@ -95,7 +96,7 @@ async function store(tx: Tx, verdicts: readonly Verdict[]): Promise<ReadonlySet<
       number: claim.job.number,
       manual: claim.job.manual,
       status,
-      max_attempts: Math.max(retries.maxAttempts, claim.job.number),
+      max_attempts: Math.max(retries.maxAttempts, claim.job.number + (nextAttemptAt ? 1 : 0)),
       next_attempt_at: nextAttemptAt,
       started_at: startedAt,
       duration_ms: durationMs,

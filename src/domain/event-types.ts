@@ -1,13 +1,13 @@
 // The ONE list of event types: triggers, validation, the trigger picker, template completion and samples all derive
 // from it. The files in event-types/ say what each type is; nothing outside domain/ may add a type.
 
-import { accessRequestTypes } from "./event-types/access-request-types.ts";
-import { applicationTypes, appMappingTypes } from "./event-types/application-types.ts";
-import { type JsonSchema, payloadSchemaOf, type SampleEvent, sampleOf } from "./event-types/definition.ts";
-import { failureTypes } from "./event-types/failure-types.ts";
-import { groupTypes } from "./event-types/group-types.ts";
-import { mfaTypes, proxyTypes, signInTypes } from "./event-types/sign-in-types.ts";
-import { userTypes } from "./event-types/user-types.ts";
+import { accessRequestTypes } from './event-types/access-request-types.ts';
+import { applicationTypes, appMappingTypes } from './event-types/application-types.ts';
+import { type JsonSchema, payloadSchemaOf, type SampleEvent, sampleOf } from './event-types/definition.ts';
+import { failureTypes } from './event-types/failure-types.ts';
+import { groupTypes } from './event-types/group-types.ts';
+import { mfaTypes, proxyTypes, signInTypes } from './event-types/sign-in-types.ts';
+import { userTypes } from './event-types/user-types.ts';
 
 /** A kind of event that can trigger an integration. */
 export interface EventType {
@@ -24,15 +24,15 @@ export interface EventType {
 }
 
 const groups = [
-  { name: "users", title: "Users", definitions: userTypes },
-  { name: "groups", title: "Groups", definitions: groupTypes },
-  { name: "applications", title: "Applications", definitions: applicationTypes },
-  { name: "app_mapping", title: "App mapping", definitions: appMappingTypes },
-  { name: "sign_in", title: "Sign-in", definitions: signInTypes },
-  { name: "mfa", title: "MFA", definitions: mfaTypes },
-  { name: "access_requests", title: "Access requests", definitions: accessRequestTypes },
-  { name: "proxy", title: "Proxy", definitions: proxyTypes },
-  { name: "failures", title: "Failures", definitions: failureTypes },
+  { name: 'users', title: 'Users', definitions: userTypes },
+  { name: 'groups', title: 'Groups', definitions: groupTypes },
+  { name: 'applications', title: 'Applications', definitions: applicationTypes },
+  { name: 'app_mapping', title: 'App mapping', definitions: appMappingTypes },
+  { name: 'sign_in', title: 'Sign-in', definitions: signInTypes },
+  { name: 'mfa', title: 'MFA', definitions: mfaTypes },
+  { name: 'access_requests', title: 'Access requests', definitions: accessRequestTypes },
+  { name: 'proxy', title: 'Proxy', definitions: proxyTypes },
+  { name: 'failures', title: 'Failures', definitions: failureTypes },
 ];
 
 /** All event types, in the specification's order. */

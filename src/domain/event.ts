@@ -16,8 +16,10 @@ export interface IdentityEvent {
   readonly ipAddress: string | null;
   readonly firedAt: Date;
   readonly data: JsonObject;
-  /** How many failure events lead to this one: 0 for an event from outside. */
+  /** How many events of this service's own making lead to this one: 0 for an event from outside. */
   readonly depth: number;
+  /** The event and the delivery that this one tells of; null for an event from outside. */
+  readonly causedBy: { readonly eventUid: string; readonly deliveryId: string } | null;
 }
 
 /** An event as a client sends it; all but the type may be left out. */
@@ -40,6 +42,8 @@ export interface EventRules {
   readonly isKnownType: (type: string) => boolean;
   readonly newUid: () => string;
   readonly now: () => Date;
+  /** What the sender says led here, when the sender is this service itself. Usually 0. */
+  readonly depth: number;
 }
 
 /**
@@ -85,7 +89,8 @@ export function readEvent(
       ipAddress: cleanText(input.ipAddress ?? null),
       firedAt: input.firedAt ?? rules.now(),
       data: stored,
-      depth: 0,
+      depth: rules.depth,
+      causedBy: null,
     },
   };
 }

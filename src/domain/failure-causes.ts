@@ -241,6 +241,13 @@ const list = {
     text: 'Slack answered {answer}: the message has no text',
     retryable: false,
   },
+  slack_refused: {
+    title: 'Slack refused the message',
+    meaning: 'Slack answered that it does not take this message; trying again would not change that.',
+    advice: 'Look at its answer below, then make a new webhook if it names none of the message’s faults.',
+    text: 'Slack answered {answer}: it refused the message',
+    retryable: false,
+  },
   slack_not_ok: {
     title: 'Slack: not delivered',
     meaning: 'Slack answered, but said that the message was not posted.',

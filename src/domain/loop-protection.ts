@@ -8,6 +8,11 @@ export const taskRunFailedType = 'task.run_failed';
 /** The failed delivery of a failure notification is recorded and logged, and raises nothing further. */
 export const mayReportFailure = (deliveredEventType: string) => deliveredEventType !== deliveryFailedType;
 
+/** An event that so many failures led to is kept, and nothing comes of it any more. */
+export const maxDepth = 8;
+
+export const isTooDeep = (event: { depth: number }) => event.depth > maxDepth;
+
 /** What the specification's payload for a delivery that exhausted its attempts is made of. */
 export interface FailedDelivery {
   readonly integrationId: string;
@@ -19,7 +24,12 @@ export interface FailedDelivery {
 }
 
 /** The event that tells of a delivery's final failure. */
-export function deliveryFailedEvent(failed: FailedDelivery, cause: { depth: number }, uid: string, at: Date): IdentityEvent {
+export function deliveryFailedEvent(
+  failed: FailedDelivery,
+  cause: { uid: string; depth: number },
+  uid: string,
+  at: Date,
+): IdentityEvent {
   return {
     uid,
     id: uid,
@@ -37,5 +47,6 @@ export function deliveryFailedEvent(failed: FailedDelivery, cause: { depth: numb
       error: failed.error,
     },
     depth: cause.depth + 1,
+    causedBy: { eventUid: cause.uid, deliveryId: failed.deliveryId },
   };
 }

@@ -4,9 +4,7 @@ const hidden = '********';
 /** Shorter values would mask half of an innocent text. */
 const minLength = 4;
 
-export interface TextMasker {
-  (text: string): string;
-}
+export type TextMasker = (text: string) => string;
 
 /** @param secrets the values that must not be shown, with `user:password` pairs given whole as well. */
 export function createTextMasker(secrets: readonly string[]): TextMasker {

@@ -3,13 +3,25 @@ import type { HttpConfig } from '../actions/http.ts';
 import type { LogConfig } from '../actions/log.ts';
 import type { SlackConfig } from '../actions/slack.ts';
 import type { TriggerTaskConfig } from '../actions/trigger-task.ts';
-import { builder, Header, HttpAuthType, HttpMethod, LogLevel } from './builder.ts';
+import {
+  builder,
+  Header,
+  HttpAuthType,
+  HttpMethod,
+  LogLevel,
+  MissingValue,
+  RetryClass,
+  SigningScheme,
+  TemplateEscape,
+} from './builder.ts';
 
 /** An action as it may be shown: `config` is masked. */
 export interface ShownAction<Config = unknown> {
   readonly id: string;
   readonly type: string;
   readonly config: Config;
+  /** Of signing keys, which are themselves never shown. */
+  readonly publicKeys?: readonly string[];
 }
 
 export const Action = builder.interfaceRef<ShownAction>('Action').implement({
@@ -63,6 +75,38 @@ builder.objectRef<ShownAction<HttpConfig>>('HttpAction').implement({
     maxRetries: t.int({ description: 'Attempts = 1 + this.', resolve: ({ config }) => config.maxRetries }),
     backoff: t.field({ type: Backoff, nullable: true, resolve: ({ config }) => config.backoff }),
     auth: t.field({ type: HttpAuth, resolve: ({ config }) => config.auth }),
+    retryOn: t.field({
+      type: [RetryClass],
+      nullable: true,
+      description: 'The failures that are tried again; null for all that can pass.',
+      resolve: ({ config }) => config.retryOn,
+    }),
+    signing: t.boolean({
+      description: 'Requests carry a `webhook-signature` as in Standard Webhooks.',
+      resolve: ({ config }) => config.signing,
+    }),
+    signingScheme: t.field({ type: SigningScheme, resolve: ({ config }) => config.signingScheme }),
+    signingSecret: t.string({
+      nullable: true,
+      description:
+        'Only in the answer to the change that made it: the secret or private key. Keep it, it is not shown again.',
+      resolve: ({ id }, _args, { revealed }) => revealed.get(id) ?? null,
+    }),
+    signingPublicKeys: t.stringList({
+      description: 'What receivers of V1A signatures need, the current key first. Empty for V1.',
+      resolve: ({ publicKeys }) => [...(publicKeys ?? [])],
+    }),
+    ca: t.string({
+      nullable: true,
+      description: 'Certificates in PEM to trust beside the well-known ones.',
+      resolve: ({ config }) => config.ca,
+    }),
+    tlsInsecure: t.boolean({
+      description: 'The certificate is not checked at all.',
+      resolve: ({ config }) => config.tlsInsecure,
+    }),
+    escape: t.field({ type: TemplateEscape, resolve: ({ config }) => config.escape }),
+    missing: t.field({ type: MissingValue, resolve: ({ config }) => config.missing }),
   }),
 });
 
@@ -76,6 +120,13 @@ builder.objectRef<ShownAction<SlackConfig>>('SlackAction').implement({
       resolve: ({ config }) => config.webhookUrl,
     }),
     message: t.string({ description: 'A template.', resolve: ({ config }) => config.message }),
+    blocks: t.string({
+      nullable: true,
+      description: 'A template that gives a JSON list of Block Kit blocks.',
+      resolve: ({ config }) => config.blocks,
+    }),
+    escape: t.field({ type: TemplateEscape, resolve: ({ config }) => config.escape }),
+    missing: t.field({ type: MissingValue, resolve: ({ config }) => config.missing }),
   }),
 });
 
@@ -86,6 +137,8 @@ builder.objectRef<ShownAction<LogConfig>>('LogAction').implement({
   fields: (t) => ({
     message: t.string({ description: 'A template.', resolve: ({ config }) => config.message }),
     level: t.field({ type: LogLevel, resolve: ({ config }) => config.level }),
+    escape: t.field({ type: TemplateEscape, resolve: ({ config }) => config.escape }),
+    missing: t.field({ type: MissingValue, resolve: ({ config }) => config.missing }),
   }),
 });
 

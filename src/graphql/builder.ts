@@ -72,6 +72,29 @@ export const HttpMethod = builder.enumType('HttpMethod', {
   values: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const,
 });
 export const LogLevel = builder.enumType('LogLevel', { values: upperCase(['info', 'warn', 'error']) });
+export const TemplateEscape = builder.enumType('TemplateEscape', {
+  description: 'AUTO: values are escaped for the place they stand in (JSON, url, Slack). NONE: exactly as Go does.',
+  values: upperCase(['auto', 'none']),
+});
+export const MissingValue = builder.enumType('MissingValue', {
+  description: 'What an absent field gives. GO: `<no value>`. EMPTY: nothing. ERROR: the delivery fails.',
+  values: upperCase(['go', 'empty', 'error']),
+});
+export const SigningScheme = builder.enumType('SigningScheme', {
+  description: 'V1: HMAC-SHA256 with a shared secret. V1A: Ed25519, receivers need the public key only.',
+  values: upperCase(['v1', 'v1a']),
+});
+export const RetryClass = builder.enumType('RetryClass', {
+  description: 'A class of failures that can be tried again.',
+  values: {
+    NETWORK: { value: 'network', description: 'No connection, or one that broke.' },
+    TIMEOUT: { value: 'timeout' },
+    HTTP_408: { value: '408' },
+    HTTP_429: { value: '429' },
+    HTTP_5XX: { value: '5xx' },
+    HTTP_4XX: { value: '4xx', description: 'Any other 4xx.' },
+  } as const,
+});
 export const HttpAuthType = builder.enumType('HttpAuthType', { values: upperCase(['none', 'bearer', 'basic']) });
 
 export const Header = builder.objectRef<{ name: string; value: string }>('Header').implement({

@@ -1,4 +1,5 @@
 // What every resolver can reach. The doors build it; resolvers translate with it and decide nothing.
+import type { Problem } from '../domain/refusal.ts';
 import type { Intake } from '../deliveries/receive-event.ts';
 import type { RetryTools } from '../deliveries/retry-delivery.ts';
 import type { Database } from '../infra/database.ts';
@@ -17,9 +18,15 @@ export interface Services extends RetryTools, IntegrationsTools {
 /** Who asks. One kind so far: the holder of the admin token. */
 export interface Principal {
   readonly name: string;
+  /** What the request carries in the depth header: 0 unless this service itself sent it. */
+  readonly depth: number;
 }
 
 export interface Context {
   readonly services: Services;
   readonly principal: Principal;
+  /** Secrets that this request's own change made, by action id: the one answer that shows them. */
+  readonly revealed: Map<string, string>;
+  /** What a person should know of this request's own change, by integration id. */
+  readonly warnings: Map<string, readonly Problem[]>;
 }

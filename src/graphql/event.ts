@@ -15,8 +15,23 @@ export const Event = builder.prismaObject('Event', {
     receivedAt: t.expose('receivedAt', { type: 'DateTime' }),
     data: t.expose('data', { type: 'JSON', description: 'The payload.' }),
     depth: t.exposeInt('depth', {
-      description: 'How many failure events lead to this one; 0 for an event from outside.',
+      description: 'How many events of this service lead to this one; 0 for an event from outside.',
     }),
+    stoppedBy: t.exposeString('stoppedBy', {
+      nullable: true,
+      description: '`depth`: nothing came of it, because more than 8 events of this service led to it.',
+    }),
+    causeEvent: t.prismaField({
+      type: 'Event',
+      nullable: true,
+      select: { causeEventUid: true },
+      description: 'The event whose delivery failed, when this one tells of that.',
+      resolve: (query, { causeEventUid }, _args, { services }) =>
+        causeEventUid === null
+          ? null
+          : services.database.prisma.event.findUnique({ ...query, where: { uid: causeEventUid } }),
+    }),
+    causeDeliveryId: t.exposeID('causeDeliveryId', { nullable: true, description: 'The delivery that failed.' }),
     deliveries: t.relation('deliveries', { query: { orderBy: { id: 'asc' } } }),
   }),
 });
@@ -65,8 +80,8 @@ builder.mutationField('publishEvent', (t) =>
     type: PublishResult,
     description: 'Stores an event with its deliveries in one transaction and answers after the commit.',
     args: { input: t.arg({ type: PublishEventInput, required: true }) },
-    resolve: async (_root, { input }, { services }) => {
-      const [receipt] = await services.intake.receive([input], () => '');
+    resolve: async (_root, { input }, { services, principal }) => {
+      const [receipt] = await services.intake.receive([input], () => '', principal.depth);
       return receipt as Receipt;
     },
   }),
@@ -77,8 +92,8 @@ builder.mutationField('publishEvents', (t) =>
     type: [PublishResult],
     description: 'Stores up to 1,000 events, all or none, and answers in their order.',
     args: { events: t.arg({ type: [PublishEventInput], required: true }) },
-    resolve: async (_root, { events }, { services }) => [
-      ...(await services.intake.receive(events, (index) => `events[${index}]`)),
+    resolve: async (_root, { events }, { services, principal }) => [
+      ...(await services.intake.receive(events, (index) => `events[${index}]`, principal.depth)),
     ],
   }),
 );

@@ -49,7 +49,7 @@ export function createGraphQLServer(services: Services): GraphQLServer {
       headers: JSON.stringify({ authorization: 'Bearer ' }),
       defaultTab: 'headers',
     } as never,
-    context: ({ principal }) => ({ services, principal }),
+    context: ({ principal }) => ({ services, principal, revealed: new Map(), warnings: new Map() }),
   });
 }
 

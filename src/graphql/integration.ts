@@ -1,16 +1,28 @@
 // Integrations: triggers, conditions, actions.
-import type { ActionKind } from '../actions/action-kind.ts';
-import { findActionKind } from '../actions/registry.ts';
 import type { Condition as ConditionShape } from '../domain/matching.ts';
+import type { Problem } from '../domain/refusal.ts';
 import type { Prisma } from '../infra/generated/prisma/client.ts';
-import { createIntegration, deleteIntegration, updateIntegration } from '../integrations/change-integrations.ts';
-import { maskSecrets } from '../integrations/secrets.ts';
+import {
+  createIntegration,
+  deleteIntegration,
+  type SavedIntegration,
+  updateIntegration,
+} from '../integrations/change-integrations.ts';
+import { shownAction } from '../integrations/shown-action.ts';
 import type { StoredAction } from '../integrations/stored-integration.ts';
 import { Action, type ShownAction } from './action.ts';
 import { ActionInput, actionFields } from './action-input.ts';
 import { builder, ConditionOperator } from './builder.ts';
+import type { Context } from './context.ts';
 import { Delivery, DeliveryConnection } from './delivery.ts';
 import { includedInNodes, keysetPage, uuidOrNotFound } from './keyset-page.ts';
+
+const Warning = builder.objectRef<Problem>('Warning').implement({
+  fields: (t) => ({
+    path: t.exposeString('path', { description: 'Such as actions[0].' }),
+    message: t.exposeString('message'),
+  }),
+});
 
 const Condition = builder.objectRef<ConditionShape>('Condition').implement({
   description: 'A filter on the event. All conditions of an integration must hold.',
@@ -40,11 +52,18 @@ const IntegrationObject = builder.prismaObject('Integration', {
       description: 'In order. Secrets are masked.',
       select: { actions: true },
       resolve: ({ actions }, _args, { services }): ShownAction[] =>
-        (actions as unknown as StoredAction[]).map(({ id, type, config }) => ({
-          id,
-          type,
-          config: maskSecrets(services.vault, findActionKind(type) as ActionKind, id, config),
-        })),
+        (actions as unknown as StoredAction[]).map((action) => shownAction(services.vault, action)),
+    }),
+    pausedAt: t.expose('pausedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'Since when its deliveries wait instead of being attempted; null when they do not.',
+    }),
+    pausedReason: t.exposeString('pausedReason', { nullable: true }),
+    warnings: t.field({
+      type: [Warning],
+      description: 'In the answer to a change: what a person should know of it. Elsewhere empty.',
+      resolve: ({ id }, _args, { warnings }) => [...(warnings.get(id) ?? [])],
     }),
     version: t.exposeInt('version', { description: 'Grows with each change; name it in an update to detect others.' }),
     createdAt: t.expose('createdAt', { type: 'DateTime' }),
@@ -174,13 +193,20 @@ const UpdateIntegrationInput = builder.inputType('UpdateIntegrationInput', {
 const conditionFields = (conditions: readonly (typeof ConditionInput.$inferInput)[]) =>
   conditions.map(({ field, operator, value, order }) => ({ field, operator, value: value ?? '', order: order ?? 0 }));
 
+/** Keeps what a change has to say for the fields of its own answer. */
+function noteSaved({ revealed, warnings }: Context, saved: SavedIntegration): void {
+  for (const [actionId, secret] of saved.revealed) revealed.set(actionId, secret);
+  warnings.set(saved.id, saved.warnings);
+}
+
 builder.mutationFields((t) => ({
   createIntegration: t.prismaField({
     type: 'Integration',
     description: 'Creates an integration. BAD_USER_INPUT names each bad field by its path.',
     args: { input: t.arg({ type: CreateIntegrationInput, required: true }) },
-    resolve: async (query, _root, { input }, { services }) => {
-      const id = await createIntegration(services, {
+    resolve: async (query, _root, { input }, context) => {
+      const { services } = context;
+      const saved = await createIntegration(services, {
         name: input.name,
         description: input.description ?? '',
         enabled: input.enabled ?? true,
@@ -188,17 +214,19 @@ builder.mutationFields((t) => ({
         conditions: conditionFields(input.conditions ?? []),
         actions: input.actions.map(actionFields),
       });
-      return services.database.prisma.integration.findUniqueOrThrow({ ...query, where: { id } });
+      noteSaved(context, saved);
+      return services.database.prisma.integration.findUniqueOrThrow({ ...query, where: { id: saved.id } });
     },
   }),
   updateIntegration: t.prismaField({
     type: 'Integration',
     description: 'Changes an integration. CONFLICT when `version` is stale.',
     args: { id: t.arg.id({ required: true }), input: t.arg({ type: UpdateIntegrationInput, required: true }) },
-    resolve: async (query, _root, args, { services }) => {
+    resolve: async (query, _root, args, context) => {
+      const { services } = context;
       const id = uuidOrNotFound(args.id, 'integration');
       const { input } = args;
-      await updateIntegration(services, id, {
+      const saved = await updateIntegration(services, id, {
         version: input.version ?? undefined,
         name: input.name ?? undefined,
         description: input.description ?? undefined,
@@ -207,6 +235,7 @@ builder.mutationFields((t) => ({
         conditions: input.conditions ? conditionFields(input.conditions) : undefined,
         actions: input.actions?.map(actionFields),
       });
+      noteSaved(context, saved);
       return services.database.prisma.integration.findUniqueOrThrow({ ...query, where: { id } });
     },
   }),

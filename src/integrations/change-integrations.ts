@@ -152,12 +152,7 @@ function columns(vault: Vault, valid: ValidIntegration, stored: StoredIntegratio
 }
 
 /** An action of an update, its untouched secrets put back; one that is the stored action itself is opened whole. */
-function withStoredSecrets(
-  vault: Vault,
-  stored: StoredIntegration,
-  action: ActionInput,
-  index: number,
-): ActionInput {
+function withStoredSecrets(vault: Vault, stored: StoredIntegration, action: ActionInput, index: number): ActionInput {
   if (action.id === undefined) return action;
   const before = stored.actions.find(({ id }) => id === action.id) as StoredAction;
   const kind = findActionKind(before.type) as ActionKind;

@@ -2,15 +2,16 @@
 import type { ActionConfig, ActionKind, FieldPath } from '../actions/action-kind.ts';
 import { findActionKind } from '../actions/registry.ts';
 import type { JsonObject } from '../domain/event.ts';
-import { compile } from '../domain/template/template.ts';
+import { createTextMasker, type TextMasker } from '../domain/mask-text.ts';
+import { type CompileOptions, compile, type EscapeKind } from '../domain/template/template.ts';
 import { openSecrets, secretValues, type Vault } from './secrets.ts';
 import type { StoredAction } from './stored-integration.ts';
 
 export interface PreparedAction {
   readonly kind: ActionKind;
   readonly config: ActionConfig;
-  /** Values that must not appear in the history. */
-  readonly secrets: readonly string[];
+  /** Hides the action's secrets in any text. */
+  readonly mask: TextMasker;
   /** The configuration with every template rendered. @throws TemplateError of kind exec. */
   render(view: JsonObject): ActionConfig;
 }
@@ -33,12 +34,13 @@ function prepare(vault: Vault, { id, type, config: sealed }: StoredAction): Prep
   const config = openSecrets(vault, kind, id, sealed);
   const parts = kind.templates(config).flatMap(({ path, escape }) => {
     const text = path.reduce<unknown>((at, part) => (at as Record<string | number, unknown>)[part], config);
-    return typeof text === 'string' && text.includes('{{') ? [{ path, fill: compile(text, { escape }) }] : [];
+    if (typeof text !== 'string' || !text.includes('{{')) return [];
+    return [{ path, fill: compile(text, templateOptionsOf(config, escape)) }];
   });
   return {
     kind,
     config,
-    secrets: secretValues(kind, config),
+    mask: createTextMasker(secretValues(kind, config)),
     render: (view) => {
       if (parts.length === 0) return config;
       const rendered = { ...config };
@@ -46,6 +48,12 @@ function prepare(vault: Vault, { id, type, config: sealed }: StoredAction): Prep
       return rendered;
     },
   };
+}
+
+/** How an action wants its templates read: escaped for their place unless it says `none`. */
+export function templateOptionsOf(config: ActionConfig, place: EscapeKind): CompileOptions {
+  const { escape, missing } = config as { escape?: 'auto' | 'none'; missing?: CompileOptions['missing'] };
+  return { escape: escape === 'none' && place !== 'header' ? 'none' : place, missing: missing ?? 'go' };
 }
 
 /** Sets a value in a copy whose outer level is our own already; inner levels are copied on the way. */

@@ -67,19 +67,27 @@ export const secretValues = (kind: ActionKind, opened: ActionConfig): string[] =
 /**
  * Puts the stored secrets of an action where its update says nothing of them or sends their mask back. Headers keep
  * theirs by name, whatever the order.
+ * @returns also the paths where a stored secret was put.
  */
-export function restoreSecrets(kind: ActionKind, stored: ActionConfig, update: ActionConfig): ActionConfig {
-  const restored = structuredClone(update);
+export function restoreSecrets(
+  kind: ActionKind,
+  stored: ActionConfig,
+  update: ActionConfig,
+): { config: ActionConfig; restored: readonly FieldPath[] } {
+  const config = structuredClone(update);
+  const restored: FieldPath[] = [];
   for (const field of kind.secrets(stored)) {
-    const plain = valueAt(stored, field.path);
-    const path = samePlace(stored, restored, field.path);
-    const holder = path && valueAt(restored, path.slice(0, -1));
+    if (field.internal) continue;
+    const path = samePlace(stored, config, field.path);
+    const holder = path && valueAt(config, path.slice(0, -1));
     if (!path || typeof holder !== 'object' || holder === null) continue;
     const key = path.at(-1) as string;
     const given = (holder as ActionConfig)[key];
-    if (given === undefined || given === null || isMask(given)) (holder as ActionConfig)[key] = plain;
+    if (given !== undefined && given !== null && !isMask(given)) continue;
+    (holder as ActionConfig)[key] = valueAt(stored, field.path);
+    restored.push(path);
   }
-  return restored;
+  return { config, restored };
 }
 
 /** The path of the same thing in the update: list items are matched by name, alternatives by their type. */

@@ -1,12 +1,12 @@
 // What a valid integration is. Takes what a client sent and gives either an integration that can be stored, every
 // default filled in, or every problem with the path of its field.
 import { z } from 'zod';
-import type { ActionConfig, ActionKind, FieldPath, TemplateEscape } from '../actions/action-kind.ts';
+import type { ActionConfig, ActionKind, FieldPath } from '../actions/action-kind.ts';
 import { findActionKind } from '../actions/registry.ts';
 import { eventTypes } from '../domain/event-types.ts';
 import { type Condition, operators, triggerMatches } from '../domain/matching.ts';
 import { type Problem, pathText } from '../domain/refusal.ts';
-import { compile, TemplateError } from '../domain/template/template.ts';
+import { compile, type EscapeKind, TemplateError } from '../domain/template/template.ts';
 import { isMask } from './secrets.ts';
 
 /** An action as a client sends it: its kind's own fields under `config`. */
@@ -105,7 +105,7 @@ function validateAction(action: ActionInput, at: FieldPath): { valid?: ValidActi
 }
 
 /** A template must parse; an address without expressions must be one that can be called. */
-function templateProblems(text: unknown, place: TemplateEscape, at: FieldPath): Problem[] {
+function templateProblems(text: unknown, place: EscapeKind, at: FieldPath): Problem[] {
   if (typeof text !== 'string') return [];
   const path = pathText(at);
   try {
@@ -150,5 +150,24 @@ const issuesOf = (error: z.ZodError | undefined, at: FieldPath): Problem[] =>
     const path = [...at, ...issue.path.map((part) => (typeof part === 'number' ? part : String(part)))];
     if (issue.code === 'unrecognized_keys')
       return issue.keys.map((key) => ({ path: pathText([...path, key]), message: 'is not a known field' }));
-    return [{ path: pathText(path), message: issue.message }];
+    return [{ path: pathText(path), message: plainWords(issue) ?? issue.message }];
   });
+
+/** For the messages that no schema words itself. */
+function plainWords(issue: z.core.$ZodIssue): string | undefined {
+  // zod words its own messages like this; ours never do.
+  const isOwnWords = !/^(Invalid|Too |Unrecognized)/.test(issue.message);
+  if (isOwnWords) return undefined;
+  if (issue.code === 'too_small') return `must ${sizeWords(issue.origin, 'at least', issue.minimum)}`;
+  if (issue.code === 'too_big') return `must ${sizeWords(issue.origin, 'at most', issue.maximum)}`;
+  if (issue.code === 'invalid_value') return `must be one of ${issue.values.join(', ')}`;
+  if (issue.code === 'invalid_type')
+    return issue.input === undefined ? 'is required' : `must be of type ${issue.expected}`;
+  return 'is not valid';
+}
+
+function sizeWords(origin: string, bound: string, size: number | bigint): string {
+  if (origin === 'string') return `have ${bound} ${size} characters`;
+  if (origin === 'array') return `have ${bound} ${size} items`;
+  return `be ${bound} ${size}`;
+}

@@ -15,6 +15,8 @@ CREATE TABLE "integrations" (
     "created_at" TIMESTAMPTZ(3) NOT NULL,
     "updated_at" TIMESTAMPTZ(3) NOT NULL,
     "deleted_at" TIMESTAMPTZ(3),
+    "paused_at" TIMESTAMPTZ(3),
+    "paused_reason" TEXT,
 
     CONSTRAINT "integrations_pkey" PRIMARY KEY ("id")
 );
@@ -38,6 +40,9 @@ CREATE TABLE "events" (
     "fired_at" TIMESTAMPTZ(6) NOT NULL,
     "data" JSONB NOT NULL,
     "depth" INTEGER NOT NULL DEFAULT 0,
+    "cause_event_uid" UUID,
+    "cause_delivery_id" UUID,
+    "stopped_by" TEXT,
     "received_at" TIMESTAMPTZ(3) NOT NULL,
 
     CONSTRAINT "events_pkey" PRIMARY KEY ("uid")
