@@ -3,7 +3,7 @@ import type { Config } from './config.ts';
 import { liveChannel } from './deliveries/channels.ts';
 import { type Dispatcher, startDispatcher } from './deliveries/dispatcher.ts';
 import { createIntake } from './deliveries/receive-event.ts';
-import { endDeliveriesOfDeleted } from './deliveries/retry-delivery.ts';
+import { endDeliveriesOfDeleted, queueWaitingDeliveries } from './deliveries/retry-delivery.ts';
 import type { Services } from './graphql/context.ts';
 import { createGraphQLServer } from './graphql/execute.ts';
 import { openAdminToken } from './infra/admin-token.ts';
@@ -17,6 +17,7 @@ import { parseOutboundAllow } from './infra/outbound/outbound-allow.ts';
 import { createOutbound } from './infra/outbound/send-request.ts';
 import { startQueue } from './infra/queue.ts';
 import { openIntegrationSet } from './integrations/integration-set.ts';
+import { pauseIntegration } from './integrations/pause-integration.ts';
 import { createActionPreparer } from './integrations/prepare-action.ts';
 import { createVault } from './integrations/secrets.ts';
 import { createServer } from './server.ts';
@@ -92,6 +93,11 @@ async function start(
         log,
         integrations,
         outbound,
+        pauseIntegration: (id, reason) =>
+          pauseIntegration({ database }, id, reason).then(
+            () => log.warn({ integrationId: id, reason }, 'integration paused'),
+            (error: unknown) => log.warn({ error, integrationId: id }, 'integration could not be paused'),
+          ),
         actionsAt: async (integrationsVersion) => {
           const set = await integrations.atLeast(integrationsVersion);
           return (integrationId, actionId) => {
@@ -115,6 +121,7 @@ async function start(
     liveUpdates,
     log,
     endDeliveries: endDeliveriesOfDeleted,
+    queueWaiting: (tx, integrationId) => queueWaitingDeliveries(queue, tx, integrationId),
   };
   const server = await createServer({
     log,

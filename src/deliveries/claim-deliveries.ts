@@ -39,14 +39,23 @@ interface Row {
   readonly depth: number;
 }
 
+// Deliveries of a paused integration are not claimed: they wait, without a job, until it is resumed.
 // A running delivery whose job could be taken again has lost its worker: the same attempt is made again, under the
 // same number and the same webhook-id.
 const statement = `
-WITH claimed AS (
+WITH given AS (SELECT * FROM json_to_recordset($1::json) AS g(id uuid, number int)),
+claimed AS (
   UPDATE deliveries d SET status = 'running', updated_at = now(), next_attempt_at = NULL
-  FROM json_to_recordset($1::json) AS j(id uuid, number int)
+  FROM given j, integrations i
   WHERE d.id = j.id AND d.status IN ('pending', 'running') AND d.attempt_count = j.number - 1
+    AND i.id = d.integration_id AND i.paused_at IS NULL
   RETURNING d.id, d.integration_id, d.integration_name, d.action_id, d.event_uid, d.event_id, d.attempt_count
+),
+held_back AS (
+  UPDATE deliveries d SET status = 'pending', updated_at = now(), next_attempt_at = NULL
+  FROM given j, integrations i
+  WHERE d.id = j.id AND d.status IN ('pending', 'running') AND d.attempt_count = j.number - 1
+    AND i.id = d.integration_id AND i.paused_at IS NOT NULL
 ),
 logged AS (
   INSERT INTO delivery_updates (delivery_id, status, attempt_count)

@@ -15,6 +15,7 @@ export interface IntegrationsForMatching {
   forEventType(type: string): readonly (Matchable & {
     readonly id: string;
     readonly name: string;
+    readonly paused: boolean;
     readonly actions: readonly {
       readonly id: string;
       readonly type: string;
@@ -50,6 +51,8 @@ interface PlannedDelivery {
   readonly action_id: string;
   readonly action_type: string;
   readonly max_attempts: number;
+  /** Waits without a job until its integration is resumed. */
+  readonly paused: boolean;
 }
 
 /** Stores what is new of the events and queues their deliveries. Receipts come in the order of the events. */
@@ -73,7 +76,10 @@ export async function enqueueDeliveries(
       continue;
     }
     const byEvent = Map.groupBy(planned, (delivery) => delivery.event_uid);
-    await tools.queue.add(tx, planned.filter(({ event_uid }) => fresh.has(event_uid)).map(firstAttempt));
+    await tools.queue.add(
+      tx,
+      planned.filter(({ event_uid, paused }) => fresh.has(event_uid) && !paused).map(firstAttempt),
+    );
     const repeated = candidates.filter(({ uid }) => !fresh.has(uid)).map(({ id }) => id);
     const originals = await receiptsOf(tx, repeated);
     const seen = new Set<string>();
@@ -102,6 +108,7 @@ function planDeliveries(set: IntegrationsForMatching, event: IdentityEvent): Pla
           action_id: action.id,
           action_type: action.type,
           max_attempts: findActionKind(action.type)?.retries(action.config).maxAttempts ?? 1,
+          paused: integration.paused,
         }))
       : [],
   );
@@ -139,9 +146,9 @@ queued AS (
   INSERT INTO deliveries (id, integration_id, integration_name, action_id, action_type, event_uid, event_id,
     event_type, status, max_attempts, next_attempt_at, created_at, updated_at)
   SELECT d.id, integration_id, integration_name, action_id, action_type, d.event_uid, event_id,
-    event_type, 'pending', max_attempts, now(), now(), now()
+    event_type, 'pending', max_attempts, CASE WHEN paused THEN NULL ELSE now() END, now(), now()
   FROM json_to_recordset($2::json) AS d(id uuid, integration_id uuid, integration_name text, action_id uuid,
-    action_type text, event_uid uuid, event_id text, event_type text, max_attempts int)
+    action_type text, event_uid uuid, event_id text, event_type text, max_attempts int, paused boolean)
   JOIN fresh ON fresh.event_uid = d.event_uid
   RETURNING id
 ),

@@ -1,7 +1,7 @@
 // The end of an attempt, in one transaction for a group of them: the attempts, the deliveries' new status, the next
 // jobs, the events that tell of final failures, and the notification. Recording twice changes nothing.
 import { v7 as uuid } from 'uuid';
-import { waitBeforeNextMs } from '../domain/delivery-rules.ts';
+import { pausesIntegration, waitBeforeNextMs } from '../domain/delivery-rules.ts';
 import type { IdentityEvent } from '../domain/event.ts';
 import { isRetryable } from '../domain/failure-causes.ts';
 import { deliveryFailedEvent, mayReportFailure } from '../domain/loop-protection.ts';
@@ -23,6 +23,8 @@ interface Verdict extends RecordedAttempt {
 
 export interface RecordTools extends EnqueueTools {
   readonly database: Database;
+  /** Stops sending for an integration whose target says that it is gone for good. */
+  readonly pauseIntegration: (integrationId: string, reason: string) => Promise<void>;
 }
 
 const statement = `
@@ -67,7 +69,17 @@ export async function recordAttempts(
     await enqueueDeliveries(tools, tx, fresh.flatMap(failureEvent));
     if (fresh.some(({ nextAttemptAt }) => nextAttemptAt)) await tx.query(`SELECT pg_notify('${workChannel}', 'later')`);
   });
+  await pauseWhereGone(tools, verdicts);
   return verdicts;
+}
+
+async function pauseWhereGone(tools: RecordTools, verdicts: readonly Verdict[]): Promise<void> {
+  const reasons = new Map(
+    verdicts
+      .filter(({ result }) => result.reportable && pausesIntegration(result.outcome.failure?.cause))
+      .map(({ result }) => [result.claim.integrationId, result.outcome.failure?.message ?? '']),
+  );
+  for (const [id, reason] of reasons) await tools.pauseIntegration(id, reason);
 }
 
 function judge(result: AttemptResult, now: Date): Verdict {

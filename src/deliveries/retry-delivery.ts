@@ -27,8 +27,10 @@ export async function retryDelivery(
       attempt_count: number;
       integration_id: string;
       deleted: boolean;
+      paused: boolean;
     }>(
-      `SELECT d.status, d.attempt_count, d.integration_id, i.deleted_at IS NOT NULL AS deleted
+      `SELECT d.status, d.attempt_count, d.integration_id, i.deleted_at IS NOT NULL AS deleted,
+         i.paused_at IS NOT NULL AS paused
        FROM deliveries d JOIN integrations i ON i.id = d.integration_id WHERE d.id = $1 FOR UPDATE OF d`,
       [id],
     );
@@ -36,6 +38,7 @@ export async function retryDelivery(
     if (!row || isElsewhere) throw new Refusal('NOT_FOUND', 'no such delivery');
     if (!canBeRetried(row.status))
       throw new Refusal('CONFLICT', `only a failed delivery can be retried: this one is ${row.status}`);
+    if (row.paused) throw new Refusal('CONFLICT', 'the integration of this delivery is paused: resume it first');
     if (row.deleted) throw new Refusal('CONFLICT', 'the integration of this delivery has been deleted');
     await tx.query(
       `WITH again AS (
@@ -50,6 +53,24 @@ export async function retryDelivery(
     await queue.add(tx, [{ deliveryId: id, number, manual: true, integrationId: row.integration_id }]);
     await tx.query(`SELECT pg_notify('${workChannel}', ''), pg_notify('${liveChannel}', '')`);
   });
+}
+
+/** Queues the deliveries that waited while their integration was paused, as it is resumed. Gives their number. */
+export async function queueWaitingDeliveries(queue: Queue, tx: Tx, integrationId: string): Promise<number> {
+  const rows = await tx.query<{ id: string; attempt_count: number }>(
+    `UPDATE deliveries SET next_attempt_at = now(), updated_at = now()
+     WHERE integration_id = $1 AND status = 'pending' AND next_attempt_at IS NULL RETURNING id, attempt_count`,
+    [integrationId],
+  );
+  const jobs = rows.map((row) => ({
+    deliveryId: row.id,
+    number: row.attempt_count + 1,
+    manual: false,
+    integrationId,
+  }));
+  await queue.add(tx, jobs);
+  await tx.query(`SELECT pg_notify('${workChannel}', '')`);
+  return rows.length;
 }
 
 /** Ends what was waiting: failed, 'integration deleted'. Raises no event; jobs find nothing left to do. */

@@ -5,10 +5,10 @@ import type { RetryTools } from '../deliveries/retry-delivery.ts';
 import type { Database } from '../infra/database.ts';
 import type { LiveUpdates } from '../infra/live-updates.ts';
 import type { Log } from '../infra/log.ts';
-import type { IntegrationsTools } from '../integrations/change-integrations.ts';
+import type { ResumeTools } from '../integrations/pause-integration.ts';
 
 /** The service's parts, the same for every request. */
-export interface Services extends RetryTools, IntegrationsTools {
+export interface Services extends RetryTools, ResumeTools {
   readonly database: Database;
   readonly intake: Intake;
   readonly liveUpdates: LiveUpdates;

@@ -2,18 +2,10 @@
 import type { Condition as ConditionShape } from '../domain/matching.ts';
 import type { Problem } from '../domain/refusal.ts';
 import type { Prisma } from '../infra/generated/prisma/client.ts';
-import {
-  createIntegration,
-  deleteIntegration,
-  type SavedIntegration,
-  updateIntegration,
-} from '../integrations/change-integrations.ts';
 import { shownAction } from '../integrations/shown-action.ts';
 import type { StoredAction } from '../integrations/stored-integration.ts';
 import { Action, type ShownAction } from './action.ts';
-import { ActionInput, actionFields } from './action-input.ts';
 import { builder, ConditionOperator } from './builder.ts';
-import type { Context } from './context.ts';
 import { Delivery, DeliveryConnection } from './delivery.ts';
 import { includedInNodes, keysetPage, uuidOrNotFound } from './keyset-page.ts';
 
@@ -34,7 +26,7 @@ const Condition = builder.objectRef<ConditionShape>('Condition').implement({
   }),
 });
 
-const IntegrationObject = builder.prismaObject('Integration', {
+export const IntegrationObject = builder.prismaObject('Integration', {
   description: 'What happens when certain identity events come in.',
   fields: (t) => ({
     id: t.exposeID('id'),
@@ -152,104 +144,5 @@ builder.queryFields((t) => ({
         ...query,
         where: { id: uuidOrNotFound(id, 'integration'), deletedAt: null },
       }),
-  }),
-}));
-
-const ConditionInput = builder.inputType('ConditionInput', {
-  fields: (t) => ({
-    field: t.string({ required: true }),
-    operator: t.field({ type: ConditionOperator, required: true }),
-    value: t.string({ description: 'Default: empty.' }),
-    order: t.int({ description: 'Default: 0.' }),
-  }),
-});
-
-const CreateIntegrationInput = builder.inputType('CreateIntegrationInput', {
-  fields: (t) => ({
-    name: t.string({ required: true }),
-    description: t.string({ description: 'Default: empty.' }),
-    enabled: t.boolean({ description: 'Default: true.' }),
-    triggers: t.stringList({ required: true }),
-    conditions: t.field({ type: [ConditionInput], description: 'Default: none, every event of the triggers fires.' }),
-    actions: t.field({ type: [ActionInput], required: true }),
-  }),
-});
-
-const UpdateIntegrationInput = builder.inputType('UpdateIntegrationInput', {
-  description: 'What is left out stays as it is.',
-  fields: (t) => ({
-    version: t.int({
-      description: 'The version that the change was made from: CONFLICT when it is not the stored one.',
-    }),
-    name: t.string(),
-    description: t.string(),
-    enabled: t.boolean(),
-    triggers: t.stringList(),
-    conditions: t.field({ type: [ConditionInput] }),
-    actions: t.field({ type: [ActionInput], description: 'All actions; one that keeps its id keeps its secrets.' }),
-  }),
-});
-
-const conditionFields = (conditions: readonly (typeof ConditionInput.$inferInput)[]) =>
-  conditions.map(({ field, operator, value, order }) => ({ field, operator, value: value ?? '', order: order ?? 0 }));
-
-/** Keeps what a change has to say for the fields of its own answer. */
-function noteSaved({ revealed, warnings }: Context, saved: SavedIntegration): void {
-  for (const [actionId, secret] of saved.revealed) revealed.set(actionId, secret);
-  warnings.set(saved.id, saved.warnings);
-}
-
-builder.mutationFields((t) => ({
-  createIntegration: t.prismaField({
-    type: 'Integration',
-    description: 'Creates an integration. BAD_USER_INPUT names each bad field by its path.',
-    args: { input: t.arg({ type: CreateIntegrationInput, required: true }) },
-    resolve: async (query, _root, { input }, context) => {
-      const { services } = context;
-      const saved = await createIntegration(services, {
-        name: input.name,
-        description: input.description ?? '',
-        enabled: input.enabled ?? true,
-        triggers: input.triggers,
-        conditions: conditionFields(input.conditions ?? []),
-        actions: input.actions.map(actionFields),
-      });
-      noteSaved(context, saved);
-      return services.database.prisma.integration.findUniqueOrThrow({ ...query, where: { id: saved.id } });
-    },
-  }),
-  updateIntegration: t.prismaField({
-    type: 'Integration',
-    description: 'Changes an integration. CONFLICT when `version` is stale.',
-    args: { id: t.arg.id({ required: true }), input: t.arg({ type: UpdateIntegrationInput, required: true }) },
-    resolve: async (query, _root, args, context) => {
-      const { services } = context;
-      const id = uuidOrNotFound(args.id, 'integration');
-      const { input } = args;
-      const saved = await updateIntegration(services, id, {
-        version: input.version ?? undefined,
-        name: input.name ?? undefined,
-        description: input.description ?? undefined,
-        enabled: input.enabled ?? undefined,
-        triggers: input.triggers ?? undefined,
-        conditions: input.conditions ? conditionFields(input.conditions) : undefined,
-        actions: input.actions?.map(actionFields),
-      });
-      noteSaved(context, saved);
-      return services.database.prisma.integration.findUniqueOrThrow({ ...query, where: { id } });
-    },
-  }),
-  deleteIntegration: t.prismaField({
-    type: 'Integration',
-    description: 'Deletes an integration. Its history stays, with its name; what was pending ends failed.',
-    args: {
-      id: t.arg.id({ required: true }),
-      version: t.arg.int({ description: 'CONFLICT when it is not the stored one.' }),
-    },
-    resolve: async (query, _root, args, { services }) => {
-      const id = uuidOrNotFound(args.id, 'integration');
-      await deleteIntegration(services, id, args.version ?? undefined);
-      return services.database.prisma.integration.findUniqueOrThrow({ ...query, where: { id } });
-    },
   }),
 }));

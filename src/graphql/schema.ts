@@ -2,6 +2,7 @@
 import './action.ts';
 import './event-type.ts';
 import './integration.ts';
+import './integration-changes.ts';
 import './delivery.ts';
 import './event.ts';
 import { builder } from './builder.ts';

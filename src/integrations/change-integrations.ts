@@ -6,6 +6,7 @@ import { findActionKind } from '../actions/registry.ts';
 import { type Problem, pathText, Refusal, refuseIfAny } from '../domain/refusal.ts';
 import type { Database, Tx } from '../infra/database.ts';
 import { openSecrets, restoreSecrets, sealSecrets, type Vault } from './secrets.ts';
+import { moveSetVersion } from './set-version.ts';
 import { fromRow, type IntegrationRow, type StoredAction, type StoredIntegration } from './stored-integration.ts';
 import {
   type ActionInput,
@@ -113,14 +114,6 @@ export async function deleteIntegration(tools: IntegrationsTools, id: string, ve
     );
     await tools.endDeliveries(tx, id);
   });
-}
-
-async function moveSetVersion(tx: Tx): Promise<string> {
-  const [row] = await tx.query<{ version: string }>(
-    'UPDATE integration_set SET version = version + 1 WHERE id = 1 RETURNING version',
-  );
-  if (!row) throw new Error('the integration set has no version');
-  return row.version;
 }
 
 function validOrRefuse(input: IntegrationInput): ValidIntegration {

@@ -19,16 +19,20 @@ export interface StoredIntegration {
   readonly actions: readonly StoredAction[];
   /** Grows by one with each change; an update may name the one it was made from. */
   readonly version: number;
+  /** Its deliveries wait instead of being attempted. */
+  readonly paused: boolean;
 }
 
 /** The JSON columns of a row, which only this service writes. */
-export interface IntegrationRow extends Omit<StoredIntegration, 'conditions' | 'actions'> {
+export interface IntegrationRow extends Omit<StoredIntegration, 'conditions' | 'actions' | 'paused'> {
   readonly conditions: unknown;
   readonly actions: unknown;
+  readonly paused_at: Date | null;
 }
 
 export const fromRow = <Row extends IntegrationRow>(row: Row) => ({
   ...row,
+  paused: row.paused_at !== null,
   conditions: row.conditions as readonly Condition[],
   actions: row.actions as readonly StoredAction[],
 });

@@ -1,0 +1,152 @@
+// Changes of integrations: the inputs, and the mutations that take them.
+import { refuseIfAny } from '../domain/refusal.ts';
+import {
+  createIntegration,
+  deleteIntegration,
+  type SavedIntegration,
+  updateIntegration,
+} from '../integrations/change-integrations.ts';
+import { pauseIntegration, resumeIntegration } from '../integrations/pause-integration.ts';
+import { rotateSigningSecret } from '../integrations/rotate-signing-secret.ts';
+import { ActionInput, actionFields } from './action-input.ts';
+import { builder, ConditionOperator } from './builder.ts';
+import type { Context } from './context.ts';
+import { IntegrationObject } from './integration.ts';
+import { uuidOrNotFound } from './keyset-page.ts';
+
+const ConditionInput = builder.inputType('ConditionInput', {
+  fields: (t) => ({
+    field: t.string({ required: true }),
+    operator: t.field({ type: ConditionOperator, required: true }),
+    value: t.string({ description: 'Default: empty.' }),
+    order: t.int({ description: 'Default: 0.' }),
+  }),
+});
+
+const CreateIntegrationInput = builder.inputType('CreateIntegrationInput', {
+  fields: (t) => ({
+    name: t.string({ required: true }),
+    description: t.string({ description: 'Default: empty.' }),
+    enabled: t.boolean({ description: 'Default: true.' }),
+    triggers: t.stringList({ required: true }),
+    conditions: t.field({ type: [ConditionInput], description: 'Default: none, every event of the triggers fires.' }),
+    actions: t.field({ type: [ActionInput], required: true }),
+  }),
+});
+
+const UpdateIntegrationInput = builder.inputType('UpdateIntegrationInput', {
+  description: 'What is left out stays as it is.',
+  fields: (t) => ({
+    version: t.int({
+      description: 'The version that the change was made from: CONFLICT when it is not the stored one.',
+    }),
+    name: t.string(),
+    description: t.string(),
+    enabled: t.boolean(),
+    triggers: t.stringList(),
+    conditions: t.field({ type: [ConditionInput] }),
+    actions: t.field({ type: [ActionInput], description: 'All actions; one that keeps its id keeps its secrets.' }),
+  }),
+});
+
+const conditionFields = (conditions: readonly (typeof ConditionInput.$inferInput)[]) =>
+  conditions.map(({ field, operator, value, order }) => ({ field, operator, value: value ?? '', order: order ?? 0 }));
+
+/** Keeps what a change has to say for the fields of its own answer. */
+function noteSaved({ revealed, warnings }: Context, saved: SavedIntegration): void {
+  for (const [actionId, secret] of saved.revealed) revealed.set(actionId, secret);
+  warnings.set(saved.id, saved.warnings);
+}
+
+builder.mutationFields((t) => ({
+  createIntegration: t.prismaField({
+    type: IntegrationObject,
+    description: 'Creates an integration. BAD_USER_INPUT names each bad field by its path.',
+    args: { input: t.arg({ type: CreateIntegrationInput, required: true }) },
+    resolve: async (query, _root, { input }, context) => {
+      const { services } = context;
+      const saved = await createIntegration(services, {
+        name: input.name,
+        description: input.description ?? '',
+        enabled: input.enabled ?? true,
+        triggers: input.triggers,
+        conditions: conditionFields(input.conditions ?? []),
+        actions: input.actions.map(actionFields),
+      });
+      noteSaved(context, saved);
+      return services.database.prisma.integration.findUniqueOrThrow({ ...query, where: { id: saved.id } });
+    },
+  }),
+  updateIntegration: t.prismaField({
+    type: IntegrationObject,
+    description: 'Changes an integration. CONFLICT when `version` is stale.',
+    args: { id: t.arg.id({ required: true }), input: t.arg({ type: UpdateIntegrationInput, required: true }) },
+    resolve: async (query, _root, args, context) => {
+      const { services } = context;
+      const id = uuidOrNotFound(args.id, 'integration');
+      const { input } = args;
+      const saved = await updateIntegration(services, id, {
+        version: input.version ?? undefined,
+        name: input.name ?? undefined,
+        description: input.description ?? undefined,
+        enabled: input.enabled ?? undefined,
+        triggers: input.triggers ?? undefined,
+        conditions: input.conditions ? conditionFields(input.conditions) : undefined,
+        actions: input.actions?.map(actionFields),
+      });
+      noteSaved(context, saved);
+      return services.database.prisma.integration.findUniqueOrThrow({ ...query, where: { id } });
+    },
+  }),
+  deleteIntegration: t.prismaField({
+    type: IntegrationObject,
+    description: 'Deletes an integration. Its history stays, with its name; what was pending ends failed.',
+    args: {
+      id: t.arg.id({ required: true }),
+      version: t.arg.int({ description: 'CONFLICT when it is not the stored one.' }),
+    },
+    resolve: async (query, _root, args, { services }) => {
+      const id = uuidOrNotFound(args.id, 'integration');
+      await deleteIntegration(services, id, args.version ?? undefined);
+      return services.database.prisma.integration.findUniqueOrThrow({ ...query, where: { id } });
+    },
+  }),
+  pauseIntegration: t.prismaField({
+    type: IntegrationObject,
+    description: 'Its deliveries wait from now on; events are still matched. Nothing is lost.',
+    args: { id: t.arg.id({ required: true }), reason: t.arg.string({ description: 'Shown as pausedReason.' }) },
+    resolve: async (query, _root, args, { services }) => {
+      const id = uuidOrNotFound(args.id, 'integration');
+      await pauseIntegration(services, id, args.reason ?? 'paused by an administrator');
+      return services.database.prisma.integration.findUniqueOrThrow({ ...query, where: { id } });
+    },
+  }),
+  resumeIntegration: t.prismaField({
+    type: IntegrationObject,
+    description: 'Sends what has waited, and new deliveries at once again. CONFLICT when it is not paused.',
+    args: { id: t.arg.id({ required: true }) },
+    resolve: async (query, _root, args, { services }) => {
+      const id = uuidOrNotFound(args.id, 'integration');
+      await resumeIntegration(services, id);
+      return services.database.prisma.integration.findUniqueOrThrow({ ...query, where: { id } });
+    },
+  }),
+  rotateSigningSecret: t.prismaField({
+    type: IntegrationObject,
+    description: 'Makes a new signing key; the old ones sign beside it for a while. The answer shows the secret once.',
+    args: {
+      integrationId: t.arg.id({ required: true }),
+      actionId: t.arg.id({ required: true }),
+      overlapSecs: t.arg.int({ description: 'How long the old keys still sign, 0 to 2,592,000. Default: 86,400.' }),
+    },
+    resolve: async (query, _root, args, context) => {
+      const { services } = context;
+      const id = uuidOrNotFound(args.integrationId, 'integration');
+      const overlapSecs = args.overlapSecs ?? 86_400;
+      if (overlapSecs < 0 || overlapSecs > 2_592_000)
+        refuseIfAny([{ path: 'overlapSecs', message: 'must be 0 to 2,592,000' }]);
+      noteSaved(context, await rotateSigningSecret(services, id, args.actionId, overlapSecs));
+      return services.database.prisma.integration.findUniqueOrThrow({ ...query, where: { id } });
+    },
+  }),
+}));
