@@ -5,7 +5,7 @@ import { refuseIfAny } from '../domain/refusal.ts';
 import type { Prisma } from '../infra/generated/prisma/client.ts';
 import type { DeliveryUpdate } from '../infra/live-updates.ts';
 import { builder, DeliveryStatusEnum, Header } from './builder.ts';
-import { includedInNodes, keysetPage, uuidOrNotFound } from './keyset-page.ts';
+import { includedInNodes, keysetPage, storedText, uuidOrNotFound } from './keyset-page.ts';
 
 const headerList = (headers: Readonly<Record<string, string>>) =>
   Object.entries(headers).map(([name, value]) => ({ name, value }));
@@ -123,8 +123,8 @@ function whereOf(filter: Filter | null | undefined): Prisma.DeliveryWhereInput {
   return {
     ...(integrationId != null && { integrationId: uuidOrNotFound(integrationId, 'integration') }),
     ...(status && { status: { in: status } }),
-    ...(eventType && { eventType: { in: eventType } }),
-    ...(eventId != null && { eventId }),
+    ...(eventType && { eventType: { in: eventType.map(storedText) } }),
+    ...(eventId != null && { eventId: storedText(eventId) }),
     ...((createdAfter || createdBefore) && {
       createdAt: { ...(createdAfter && { gte: createdAfter }), ...(createdBefore && { lt: createdBefore }) },
     }),

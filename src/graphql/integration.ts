@@ -7,7 +7,7 @@ import type { StoredAction } from '../integrations/stored-integration.ts';
 import { Action, type ShownAction } from './action.ts';
 import { builder, ConditionOperator } from './builder.ts';
 import { Delivery, DeliveryConnection } from './delivery.ts';
-import { includedInNodes, keysetPage, uuidOrNotFound } from './keyset-page.ts';
+import { includedInNodes, keysetPage, searchText, storedText, uuidOrNotFound } from './keyset-page.ts';
 
 const Warning = builder.objectRef<Problem>('Warning').implement({
   fields: (t) => ({
@@ -117,9 +117,9 @@ builder.queryFields((t) => ({
         const { name, enabled, trigger } = args.filter ?? {};
         const where: Prisma.IntegrationWhereInput = {
           deletedAt: null,
-          ...(name != null && { name: { contains: name, mode: 'insensitive' } }),
+          ...(name != null && { name: { contains: searchText(name), mode: 'insensitive' } }),
           ...(enabled != null && { enabled }),
-          ...(trigger != null && { triggers: { has: trigger } }),
+          ...(trigger != null && { triggers: { has: storedText(trigger) } }),
         };
         const page = await keysetPage('integrations', args, ({ id, orderBy, take }) =>
           context.services.database.prisma.integration.findMany({

@@ -78,6 +78,12 @@ function readCursor(list: string, path: string, cursor: string | null | undefine
   return id;
 }
 
+/** A text as it would lie in the database, which knows neither NUL nor halves of surrogate pairs. */
+export const storedText = (text: string) => text.toWellFormed().replaceAll('\0', '\ufffd');
+
+/** A text to search for as it is: `%` and `_` stand for themselves. */
+export const searchText = (text: string) => storedText(text).replace(/[\\%_]/g, '\\$&');
+
 /** For arguments that must be the id of something: one that is no UUID is the id of nothing. */
 export function uuidOrNotFound(id: string, what: string): string {
   if (!isUuid(id)) throw new Refusal('NOT_FOUND', `no such ${what}`);

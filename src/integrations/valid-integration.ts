@@ -155,14 +155,15 @@ const issuesOf = (error: z.ZodError | undefined, at: FieldPath): Problem[] =>
 
 /** For the messages that no schema words itself. */
 function plainWords(issue: z.core.$ZodIssue): string | undefined {
+  // The doors have seen to the types: what is left is what is missing.
+  if (issue.code === 'invalid_type') return 'is required';
+  const isNumber = 'origin' in issue && (issue.origin === 'number' || issue.origin === 'int');
   // zod words its own messages like this; ours never do.
   const isOwnWords = !/^(Invalid|Too |Unrecognized)/.test(issue.message);
-  if (isOwnWords) return undefined;
+  if (isOwnWords && !isNumber) return undefined;
   if (issue.code === 'too_small') return `must ${sizeWords(issue.origin, 'at least', issue.minimum)}`;
   if (issue.code === 'too_big') return `must ${sizeWords(issue.origin, 'at most', issue.maximum)}`;
   if (issue.code === 'invalid_value') return `must be one of ${issue.values.join(', ')}`;
-  if (issue.code === 'invalid_type')
-    return issue.input === undefined ? 'is required' : `must be of type ${issue.expected}`;
   return 'is not valid';
 }
 
