@@ -2,7 +2,19 @@
 // session of its own, so that Ctrl-C reaches the service first and the server outlives the last attempt.
 import { execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { access, chown, constants, cp, mkdir, readFile, readlink, realpath, stat, writeFile } from 'node:fs/promises';
+import {
+  access,
+  chmod,
+  chown,
+  constants,
+  cp,
+  mkdir,
+  readFile,
+  readlink,
+  realpath,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -18,6 +30,8 @@ export interface EmbeddedDatabase {
 export interface EmbeddedOptions {
   /** Folder that holds the cluster; made when absent. */
   readonly dataDir: string;
+  /** TCP port on 127.0.0.1. Default: a free one. */
+  readonly port?: number;
   /** Further `name=value` settings of postgresql.conf, given at start. */
   readonly settings?: readonly string[];
 }
@@ -59,7 +73,7 @@ export async function startEmbeddedDatabase(options: EmbeddedOptions): Promise<E
   }
   const password = await readFile(passwordFile, 'utf8');
   const runningPort = await portOfRunningServer(cluster);
-  const port = runningPort ?? (await startServer(binaries, cluster, account, options.settings ?? []));
+  const port = runningPort ?? (await startServer(binaries, cluster, account, options));
   const url = (database: string) => `postgresql://postgres:${password}@127.0.0.1:${port}/${database}`;
   await createDatabaseIfAbsent(url('postgres'));
   return {
@@ -75,9 +89,9 @@ async function startServer(
   binaries: string,
   cluster: string,
   account: Account | undefined,
-  settings: readonly string[],
+  { port: wantedPort, settings = [] }: EmbeddedOptions,
 ): Promise<number> {
-  const port = await freePort();
+  const port = wantedPort ?? (await freePort());
   const flags = ['listen_addresses=127.0.0.1', `port=${port}`, 'unix_socket_directories=', ...settings];
   const log = path.join(cluster, 'server.log');
   const args = ['start', '-D', cluster, '-w', '-t', '60', '-l', log, '-o', flags.map((flag) => `-c ${flag}`).join(' ')];
@@ -178,6 +192,8 @@ async function reachableFolders(dataDir: string, account: Account | undefined) {
   await mkdir(dataDir, { recursive: true });
   if (!account) return { folder: dataDir, binaries };
   const home = '/var/lib/iam-integrations';
+  // A private folder lets the server's user pass, no more: what is in it has modes of its own.
+  if (await isReachable(path.dirname(dataDir), account)) await chmod(dataDir, (await stat(dataDir)).mode | 0o011);
   const folder = (await isReachable(dataDir, account))
     ? path.join(dataDir, 'database')
     : path.join(home, dataDir.replaceAll(path.sep, '_'));
