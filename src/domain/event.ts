@@ -138,6 +138,17 @@ export function eventView(event: IdentityEvent): JsonObject {
   return view;
 }
 
+/** The names of the envelope at a template's root. */
+export const envelopeNames: ReadonlySet<string> = new Set([
+  'EventType',
+  'EventID',
+  'ActorID',
+  'ActorEmail',
+  'IPAddress',
+  'FiredAt',
+  'Data',
+]);
+
 const envelope: Record<string, (event: IdentityEvent) => Json> = {
   EventType: (event) => event.type,
   event_type: (event) => event.type,

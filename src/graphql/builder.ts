@@ -54,7 +54,7 @@ builder.scalarType('JSON', {
 });
 
 /** The specification's words in GraphQL's spelling: `ends_with` is ENDS_WITH. */
-const upperCase = <const Value extends string>(values: readonly Value[]) =>
+export const upperCase = <const Value extends string>(values: readonly Value[]) =>
   Object.fromEntries(values.map((value) => [value.toUpperCase(), { value }])) as Record<string, { value: Value }>;
 
 export const ConditionOperator = builder.enumType('ConditionOperator', {

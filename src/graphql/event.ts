@@ -62,7 +62,7 @@ const PublishResult = builder.objectRef<Receipt>('PublishResult').implement({
   }),
 });
 
-const PublishEventInput = builder.inputType('PublishEventInput', {
+export const PublishEventInput = builder.inputType('PublishEventInput', {
   description: 'An event to publish.',
   fields: (t) => ({
     id: t.string({ description: 'Any text of 1 to 256 characters; the same one within 24 hours is a duplicate.' }),

@@ -5,6 +5,7 @@ import './integration.ts';
 import './integration-changes.ts';
 import './delivery.ts';
 import './event.ts';
+import './template.ts';
 import { builder } from './builder.ts';
 
 export const schema = builder.toSchema({ sortSchema: true });
