@@ -2,6 +2,7 @@
  *  is kept as the lone surrogate U+DC00 + byte until the rendering ends; then, and only then, it becomes U+FFFD. */
 
 const ASCII = /^[\0-\x7f]*$/;
+const SPACE = /[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
 const BAD_BYTE = 0xdc00;
 
 export function isAscii(text: string): boolean {
@@ -76,6 +77,15 @@ export function runeCount(text: string): number {
   let count = 0;
   for (const _ of text) count += 1;
   return count;
+}
+
+/** What Go's TrimSpace takes away; JavaScript's trim would take the byte order mark as well. */
+export function trimSpace(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && SPACE.test(text.charAt(start))) start += 1;
+  while (end > start && SPACE.test(text.charAt(end - 1))) end -= 1;
+  return text.slice(start, end);
 }
 
 /** Order by bytes, which is the order of code points and not that of UTF-16 units. */

@@ -68,7 +68,7 @@ function withoutJsOnlyEscapes(text: string): string {
 }
 
 const JSON_SCALAR = /^(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)$/;
-const PRINTERS = new Set(['printf', 'print', 'println', 'toString', 'trim']);
+const PRINTERS = new Set(['printf', 'print', 'println']);
 
 /** A value outside of a JSON string has to be a JSON value: text becomes a string, unless a printing function made a
  *  number or a bool of it. */

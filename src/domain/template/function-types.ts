@@ -10,7 +10,12 @@ export type Tools = {
   readonly missing: Missing;
   readonly now: () => Date;
   readonly uuid: () => string;
+  /** Counts work that neither the arguments' nor the result's size shows. */
+  readonly spend: (steps: number) => void;
 };
+
+/** What a caller gives: the rest of the tools is the runtime's. */
+export type OutsideTools = Pick<Tools, 'now' | 'uuid'>;
 
 export type TemplateFunction = {
   /** Fewest arguments. */
@@ -21,6 +26,8 @@ export type TemplateFunction = {
   readonly firstIsString?: true;
   /** Always true or false, so that `if` need not ask for its truth. */
   readonly isBool?: true;
+  /** Its time does not grow with the lists and maps that it is given. */
+  readonly isBrief?: true;
   readonly run: (args: readonly unknown[], tools: Tools) => unknown;
 };
 

@@ -2,9 +2,8 @@
 import { listArg, mapArg, textArg } from './arguments.ts';
 import { compareStrings } from './bytes.ts';
 import type { DocumentedFunction, Tools } from './function-types.ts';
-import { sortedKeys } from './print-value.ts';
 import { toJsonText } from './to-json.ts';
-import { type NumberMode, truth } from './value.ts';
+import { truth } from './value.ts';
 
 const ANY = Number.POSITIVE_INFINITY;
 
@@ -18,6 +17,7 @@ export const dataFunctions: readonly DocumentedFunction[] = [
     min: 1,
     max: 2,
     run: ([fallback, value]) => (truth(value) ? value : fallback),
+    isBrief: true,
   },
   {
     name: 'coalesce',
@@ -29,6 +29,7 @@ export const dataFunctions: readonly DocumentedFunction[] = [
     min: 0,
     max: ANY,
     run: (values) => values.find(truth),
+    isBrief: true,
   },
   {
     name: 'empty',
@@ -41,6 +42,7 @@ export const dataFunctions: readonly DocumentedFunction[] = [
     max: 1,
     isBool: true,
     run: ([value]) => !truth(value),
+    isBrief: true,
   },
   {
     name: 'ternary',
@@ -52,6 +54,7 @@ export const dataFunctions: readonly DocumentedFunction[] = [
     min: 3,
     max: 3,
     run: ([yes, no, condition]) => (truth(condition) ? yes : no),
+    isBrief: true,
   },
   {
     name: 'dict',
@@ -62,6 +65,7 @@ export const dataFunctions: readonly DocumentedFunction[] = [
     min: 0,
     max: ANY,
     run: (values, tools) => dict(values, tools),
+    isBrief: true,
   },
   {
     name: 'list',
@@ -72,6 +76,7 @@ export const dataFunctions: readonly DocumentedFunction[] = [
     min: 0,
     max: ANY,
     run: (values) => values.map((value) => value ?? null),
+    isBrief: true,
   },
   {
     name: 'get',
@@ -86,6 +91,7 @@ export const dataFunctions: readonly DocumentedFunction[] = [
       const name = textArg(key, tools);
       return Object.hasOwn(mapArg(map), name) ? mapArg(map)[name] : '';
     },
+    isBrief: true,
   },
   {
     name: 'hasKey',
@@ -98,6 +104,7 @@ export const dataFunctions: readonly DocumentedFunction[] = [
     max: 2,
     isBool: true,
     run: ([map, key], tools) => Object.hasOwn(mapArg(map), textArg(key, tools)),
+    isBrief: true,
   },
   {
     name: 'keys',
@@ -108,7 +115,7 @@ export const dataFunctions: readonly DocumentedFunction[] = [
     result: 'email,name',
     min: 1,
     max: ANY,
-    run: (maps) => maps.flatMap((map) => sortedKeys(mapArg(map))),
+    run: (maps, tools) => maps.flatMap((map) => sorted(Object.keys(mapArg(map)), tools)),
   },
   {
     name: 'first',
@@ -120,6 +127,7 @@ export const dataFunctions: readonly DocumentedFunction[] = [
     min: 1,
     max: 1,
     run: ([list]) => listArg(list)[0],
+    isBrief: true,
   },
   {
     name: 'last',
@@ -131,6 +139,7 @@ export const dataFunctions: readonly DocumentedFunction[] = [
     min: 1,
     max: 1,
     run: ([list]) => listArg(list).at(-1),
+    isBrief: true,
   },
   {
     name: 'uniq',
@@ -141,7 +150,7 @@ export const dataFunctions: readonly DocumentedFunction[] = [
     result: '1 2',
     min: 1,
     max: 1,
-    run: ([list], { mode }) => unique(listArg(list), mode),
+    run: ([list], tools) => unique(listArg(list), tools),
   },
   {
     name: 'sortAlpha',
@@ -152,8 +161,13 @@ export const dataFunctions: readonly DocumentedFunction[] = [
     result: 'a b',
     min: 1,
     max: 1,
-    run: ([list], tools) =>
-      (typeof list === 'string' ? [list] : listArg(list)).map((item) => textArg(item, tools)).sort(compareStrings),
+    run: ([list], tools) => {
+      const items = typeof list === 'string' ? [list] : listArg(list);
+      return sorted(
+        items.map((item) => textArg(item, tools)),
+        tools,
+      );
+    },
   },
 ];
 
@@ -165,7 +179,14 @@ function dict(values: readonly unknown[], tools: Tools): Record<string, unknown>
   return Object.fromEntries(entries);
 }
 
-function unique(list: readonly unknown[], mode: NumberMode): unknown[] {
+/** Sorting a large list takes longer than its length shows. */
+function sorted(texts: string[], tools: Tools): string[] {
+  tools.spend(texts.length * 20);
+  return texts.sort(compareStrings);
+}
+
+function unique(list: readonly unknown[], { mode, spend }: Tools): unknown[] {
+  spend(list.length * 20);
   // refuses a list that would be too long as JSON before each element is compared as such
   toJsonText(list, mode);
   const seen = new Map<string, unknown>();

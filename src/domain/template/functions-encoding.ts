@@ -88,7 +88,7 @@ export const encodingFunctions: readonly DocumentedFunction[] = [
     max: 2,
     run: ([key, text], tools) =>
       createHmac('sha256', toBytes(textArg(key, tools)))
-        .update(toBytes(textArg(text, tools)))
+        .update(bytesToHash(text, tools))
         .digest('hex'),
   },
   {
@@ -110,7 +110,7 @@ export const encodingFunctions: readonly DocumentedFunction[] = [
     result: '25 Nov 2026 01:02',
     min: 2,
     max: 2,
-    run: ([layout, time], tools) => formatTime(instantArg(time, tools), textArg(layout, tools), 'UTC'),
+    run: ([layout, time], tools) => timeText(layout, time, 'UTC', tools),
   },
   {
     name: 'dateInZone',
@@ -121,8 +121,7 @@ export const encodingFunctions: readonly DocumentedFunction[] = [
     result: '02:02',
     min: 3,
     max: 3,
-    run: ([layout, time, zone], tools) =>
-      formatTime(instantArg(time, tools), textArg(layout, tools), textArg(zone, tools) || 'UTC'),
+    run: ([layout, time, zone], tools) => timeText(layout, time, textArg(zone, tools) || 'UTC', tools),
   },
   {
     name: 'toDate',
@@ -132,7 +131,10 @@ export const encodingFunctions: readonly DocumentedFunction[] = [
     result: '1795564800',
     min: 2,
     max: 2,
-    run: ([layout, text], tools) => makeTime(parseTime(textArg(layout, tools), textArg(text, tools))),
+    run: ([layout, text], tools) => {
+      tools.spend(COST_OF_TIME);
+      return makeTime(parseTime(textArg(layout, tools), textArg(text, tools)));
+    },
   },
   {
     name: 'unixEpoch',
@@ -154,7 +156,7 @@ export const encodingFunctions: readonly DocumentedFunction[] = [
     min: 2,
     max: 2,
     isBool: true,
-    run: ([pattern, text], tools) => matches(textArg(pattern, tools), textArg(text, tools)),
+    run: ([pattern, text], tools) => matches(textArg(pattern, tools), textArg(text, tools), tools.spend),
   },
   {
     name: 'regexReplaceAll',
@@ -165,7 +167,7 @@ export const encodingFunctions: readonly DocumentedFunction[] = [
     min: 3,
     max: 3,
     run: ([pattern, text, replacement], tools) =>
-      replaceMatches(textArg(pattern, tools), textArg(text, tools), textArg(replacement, tools)),
+      replaceMatches(textArg(pattern, tools), textArg(text, tools), textArg(replacement, tools), tools.spend),
   },
   {
     name: 'uuidv4',
@@ -178,6 +180,20 @@ export const encodingFunctions: readonly DocumentedFunction[] = [
     run: (_args, { uuid }) => uuid(),
   },
 ];
+
+/** Steps, as one is about 50 nanoseconds. */
+const COST_OF_TIME = 500;
+const COST_OF_HASH = 100;
+
+function timeText(layout: unknown, time: unknown, zone: string, tools: Tools): string {
+  tools.spend(COST_OF_TIME);
+  return formatTime(instantArg(time, tools), textArg(layout, tools), zone);
+}
+
+function bytesToHash(value: unknown, tools: Tools): Uint8Array {
+  tools.spend(COST_OF_HASH);
+  return toBytes(textArg(value, tools));
+}
 
 function readJson(text: string): unknown {
   try {

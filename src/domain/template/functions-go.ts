@@ -9,14 +9,14 @@ import { sprintf } from './printf.ts';
 import { Failure } from './template-error.ts';
 import { makeInt, type NumberMode, truth } from './value.ts';
 
-type Kind = Pick<TemplateFunction, 'min' | 'max' | 'run' | 'isBool'>;
+type Kind = Pick<TemplateFunction, 'min' | 'max' | 'run' | 'isBool' | 'isBrief'>;
 
 function variadic(min: number, run: TemplateFunction['run']): Kind {
   return { min, max: Number.POSITIVE_INFINITY, run };
 }
 
 function comparison(run: (a: unknown, b: unknown, mode: NumberMode) => boolean): Kind {
-  return { min: 2, max: 2, isBool: true, run: ([a, b], { mode }) => run(a, b, mode) };
+  return { min: 2, max: 2, isBool: true, isBrief: true, run: ([a, b], { mode }) => run(a, b, mode) };
 }
 
 function escaper(change: (text: string) => string): Kind {
@@ -52,6 +52,7 @@ export const goFunctions: readonly DocumentedFunction[] = [
     max: 1,
     isBool: true,
     run: ([value]) => !truth(value),
+    isBrief: true,
   },
   {
     name: 'eq',
@@ -62,6 +63,7 @@ export const goFunctions: readonly DocumentedFunction[] = [
     result: 'true',
     ...variadic(1, ([first, ...others], { mode }) => equal(first, others, mode)),
     isBool: true,
+    isBrief: true,
   },
   {
     name: 'ne',
@@ -114,6 +116,7 @@ export const goFunctions: readonly DocumentedFunction[] = [
     min: 1,
     max: 1,
     run: ([value], { mode }) => makeInt(lengthOf(value, mode), mode),
+    isBrief: true,
   },
   {
     name: 'index',
@@ -123,6 +126,7 @@ export const goFunctions: readonly DocumentedFunction[] = [
     exampleData: { groups: [{ 'display-name': 'Admins' }] },
     result: 'Admins',
     ...variadic(1, ([item, ...keys], { mode }) => indexInto(item, keys, mode)),
+    isBrief: true,
   },
   {
     name: 'slice',
@@ -139,6 +143,7 @@ export const goFunctions: readonly DocumentedFunction[] = [
     example: '{{if false}}{{call .f}}{{end}}',
     result: '',
     ...variadic(1, ([callee, name], { mode }) => callNothing(callee, name, mode)),
+    isBrief: true,
   },
   {
     name: 'print',

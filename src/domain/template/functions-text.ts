@@ -1,5 +1,6 @@
 /** Functions on text, under sprig's names and in its order of arguments: the text comes last, so that it can be piped. */
 import { checkLength, countOf, given, listArg, textArg } from './arguments.ts';
+import { trimSpace } from './bytes.ts';
 import type { DocumentedFunction, Tools } from './function-types.ts';
 
 type Change = (text: string) => string;
@@ -47,7 +48,7 @@ export const textFunctions: readonly DocumentedFunction[] = [
     description: 'Without spaces and line ends around it.',
     example: '[{{trim "  a b "}}]',
     result: '[a b]',
-    ...oneText((text) => text.trim()),
+    ...oneText(trimSpace),
   },
   {
     name: 'trimPrefix',
@@ -108,9 +109,13 @@ export const textFunctions: readonly DocumentedFunction[] = [
     description: 'The parts of a text as a map with the keys _0, _1 and so on.',
     example: '{{$p := split "@" "ann@example.com"}}{{$p._1}}',
     result: 'example.com',
-    ...twoTexts((separator, text) =>
-      Object.fromEntries(splitText(separator, text).map((part, index) => [`_${index}`, part])),
-    ),
+    min: 2,
+    max: 2,
+    run: ([separator, text], tools) => {
+      const parts = splitText(textArg(separator, tools), textArg(text, tools));
+      tools.spend(parts.length * 20);
+      return Object.fromEntries(parts.map((part, index) => [`_${index}`, part]));
+    },
   },
   {
     name: 'splitList',

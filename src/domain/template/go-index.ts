@@ -1,12 +1,12 @@
 /** Go's len, index, slice and call, with Go's reasons for what they refuse. Texts count in bytes. */
 import { byteLength, fromBytes, isAscii, toBytes } from './bytes.ts';
 import { Failure } from './template-error.ts';
-import { INTERFACE, intOf, isMap, kindOf, makeUint8, type NumberMode, numberOf, typeName } from './value.ts';
+import { INTERFACE, intOf, isMap, keyCount, kindOf, makeUint8, type NumberMode, numberOf, typeName } from './value.ts';
 
 export function lengthOf(value: unknown, mode: NumberMode): number {
   if (typeof value === 'string') return byteLength(value);
   if (Array.isArray(value)) return value.length;
-  if (isMap(value)) return Object.keys(value).length;
+  if (isMap(value)) return keyCount(value);
   if (value === null) throw new Failure('len of nil pointer');
   if (value === undefined) throw new Failure('reflect: call of reflect.Value.Type on zero Value');
   throw new Failure(`len of type ${typeName(value, mode)}`);

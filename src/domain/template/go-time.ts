@@ -41,21 +41,22 @@ function fieldsIn(ms: number, zone: string): Fields {
   };
 }
 
-function formatterFor(zone: string): Intl.DateTimeFormat {
-  let formatter = formatters.get(zone);
+function formatterFor(zone: string, timeZoneName: 'longOffset' | 'short'): Intl.DateTimeFormat {
+  const key = `${timeZoneName} ${zone}`;
+  let formatter = formatters.get(key);
   if (!formatter) {
     try {
-      formatter = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' });
+      formatter = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName });
     } catch {
       throw new Failure(`unknown time zone ${zone}`);
     }
-    if (formatters.size < 100) formatters.set(zone, formatter);
+    if (formatters.size < 100) formatters.set(key, formatter);
   }
   return formatter;
 }
 
 function offsetOf(ms: number, zone: string): number {
-  const parts = formatterFor(zone).formatToParts(ms);
+  const parts = formatterFor(zone, 'longOffset').formatToParts(ms);
   const name = parts.find((part) => part.type === 'timeZoneName')?.value ?? 'GMT';
   const match = /GMT([+-])(\d\d):(\d\d)/.exec(name);
   if (!match) return 0;
@@ -63,8 +64,10 @@ function offsetOf(ms: number, zone: string): number {
 }
 
 function zoneName(ms: number, zone: string): string {
-  const short = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'short' });
-  const name = short.formatToParts(ms).find((part) => part.type === 'timeZoneName')?.value ?? zone;
+  const name =
+    formatterFor(zone, 'short')
+      .formatToParts(ms)
+      .find((part) => part.type === 'timeZoneName')?.value ?? zone;
   return name.startsWith('GMT') && name !== 'GMT' ? offsetText(offsetOf(ms, zone), '') : name;
 }
 

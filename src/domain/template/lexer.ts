@@ -31,10 +31,7 @@ function emit(scan: Scan, type: TokenType): true {
 }
 
 function ignore(scan: Scan): true {
-  for (let at = scan.text.indexOf('\n', scan.start); at >= 0 && at < scan.pos; ) {
-    scan.line += 1;
-    at = scan.text.indexOf('\n', at + 1);
-  }
+  for (let at = scan.start; at < scan.pos; at++) if (scan.text.charCodeAt(at) === 10) scan.line += 1;
   scan.start = scan.pos;
   return true;
 }

@@ -6,7 +6,7 @@ export const limits = {
   /** Turns of all loops of one rendering together. */
   loopTurns: 10_000,
   /** Steps: one for every node run, one for every character or element that a function takes or gives. */
-  steps: 20_000_000,
+  steps: 10_000_000,
   /** `{{template}}` within `{{template}}`. */
   templateDepth: 100,
   /** Blocks within blocks; an else-if counts as one. */
@@ -19,4 +19,6 @@ export const limits = {
   templateLength: 256 * 1024,
   /** Compiled templates kept. */
   cachedTemplates: 500,
+  /** UTF-16 units of all compiled templates kept, together. */
+  cachedLength: 4 * 1024 * 1024,
 } as const;

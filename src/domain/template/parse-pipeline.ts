@@ -131,7 +131,7 @@ function readTerm(p: Parsing): Operand | null {
   const { pos } = token;
   switch (token.type) {
     case 'identifier':
-      if (!p.isFunction(token.text)) fail(p, `function ${quote(token.text)} not defined`);
+      if (!p.isFunction(token.text)) fail(p, `function ${quote(token.text)} not defined`, token);
       return { type: 'identifier', pos, name: token.text };
     case 'dot':
       return { type: 'dot', pos };
@@ -158,11 +158,12 @@ function readTerm(p: Parsing): Operand | null {
 }
 
 function readVariable(p: Parsing, token: Token): VariableNode {
-  if (!p.vars.includes(token.text)) fail(p, `undefined variable ${quote(token.text)}`);
+  if (!p.vars.includes(token.text)) fail(p, `undefined variable ${quote(token.text)}`, token);
   return { type: 'variable', pos: token.pos, start: token.pos, idents: [token.text] };
 }
 
-function readLiteral(p: Parsing, { type, text, pos }: Token): Operand {
+function readLiteral(p: Parsing, token: Token): Operand {
+  const { type, text, pos } = token;
   try {
     if (type === 'string' || type === 'rawString') {
       return { type: 'string', pos, quoted: text, value: unquote(text) };
@@ -170,7 +171,7 @@ function readLiteral(p: Parsing, { type, text, pos }: Token): Operand {
     const read = type === 'charConstant' ? readCharConstant : type === 'complex' ? readComplex : readNumber;
     return { type: 'number', pos, text, value: read(text) };
   } catch (error) {
-    if (error instanceof Failure) fail(p, error.message);
+    if (error instanceof Failure) fail(p, error.message, token);
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 /** Builds the syntax tree of a whole text: statements, blocks and definitions, refusing what Go refuses with Go's words
  *  and line. It must never run anything, and stops at a nesting that could exhaust the stack. */
 import type { BranchNode, Definitions, JumpNode, PipeNode, Statement, TemplateNode } from './ast.ts';
+import { trimSpace } from './bytes.ts';
 import { lex } from './lexer.ts';
 import { limits } from './limits.ts';
 import { parsePipeline } from './parse-pipeline.ts';
@@ -88,14 +89,14 @@ function addDefinition(p: Parsing, name: string, list: Statement[]): void {
 }
 
 function isBlank(list: Statement[]): boolean {
-  return list.every((node) => node.type === 'text' && node.text.trim() === '');
+  return list.every((node) => node.type === 'text' && trimSpace(node.text) === '');
 }
 
 function unquoted(p: Parsing, token: Token): string {
   try {
     return unquote(token.text);
   } catch (error) {
-    if (error instanceof Failure) fail(p, error.message);
+    if (error instanceof Failure) fail(p, error.message, token);
     throw error;
   }
 }
@@ -158,7 +159,7 @@ function parseAction(p: Parsing): Parsed {
 function parseJump(p: Parsing, token: Token, type: 'break' | 'continue'): JumpNode {
   const next = nextNonSpace(p);
   if (next.type !== 'rightDelim') unexpected(p, next, `{{${type}}}`);
-  if (p.rangeDepth === 0) fail(p, `{{${type}}} outside {{range}}`);
+  if (p.rangeDepth === 0) fail(p, `{{${type}}} outside {{range}}`, token);
   return { type, pos: token.pos };
 }
 

@@ -2,7 +2,7 @@
 import { limits } from './limits.ts';
 import { formatPlain, sortedKeys } from './print-value.ts';
 import type { Loop } from './program.ts';
-import { intOf, isMap, kindOf, type NumberMode, timeOf } from './value.ts';
+import { intOf, isMap, kindOf, makeUint8, type NumberMode } from './value.ts';
 
 /** The items and, for a map, their keys; or Go's reason why there are none. */
 export function loopItems(
@@ -17,14 +17,15 @@ export function loopItems(
     return { items: keys.map((key) => value[key]), keys };
   }
   const kind = kindOf(value, mode);
-  if ((kind === 'int' || kind === 'uint8') && timeOf(value) === null) {
+  if (kind === 'int' || kind === 'uint8') {
     if (loop.indexSlot) {
       return `can't use ${formatPlain(value, mode)} to iterate over more than one variable`;
     }
     // one more than may run, so that the limit itself is what stops it
     const count = Number(intOf(value));
     const length = Math.min(Math.max(count, 0), limits.loopTurns + 1);
-    return { items: Array.from({ length }, (_, index) => BigInt(index)), keys: null };
+    const item = kind === 'int' ? BigInt : makeUint8;
+    return { items: Array.from({ length }, (_, index) => item(index)), keys: null };
   }
   return `range can't iterate over ${formatPlain(value, mode)}`;
 }

@@ -5,7 +5,7 @@ import { describe } from './ast.ts';
 import { toOutput } from './bytes.ts';
 import { callRoot } from './call-root.ts';
 import { type EscapeKind, escapeForContext, escapeSlackValue, type Place } from './escape-for-context.ts';
-import type { Missing, Tools } from './function-types.ts';
+import type { Missing, OutsideTools, Tools } from './function-types.ts';
 import { type JsonState, jsonEffect } from './json-place.ts';
 import { limits } from './limits.ts';
 import { lookupField } from './lookup.ts';
@@ -15,9 +15,9 @@ import type { Program, Site, Slots } from './program.ts';
 import { quote } from './quote.ts';
 import { loopItems } from './range-items.ts';
 import { Failure, placeOf, TemplateError } from './template-error.ts';
-import { INTERFACE, makeInt, type NumberMode, truth, typeName } from './value.ts';
+import { forgetSizes, INTERFACE, makeInt, type NumberMode, sizeOf, truth, typeName } from './value.ts';
 
-export type Render = (data: unknown, tools: Tools) => string;
+export type Render = (data: unknown, outside: OutsideTools) => string;
 export type RuntimeOptions = { escaping: EscapeKind; missing: Missing; mode: NumberMode };
 
 type Loops = { keys: string[] | null; turn: number; items: unknown[] };
@@ -32,7 +32,17 @@ export function createRuntime(program: Program, options: RuntimeOptions): { env:
   let steps = 0;
   let lastLogic: Site | null = null;
   let json: JsonState = 'outside';
-  let tools: Tools;
+  let outside: OutsideTools;
+  const tools: Tools = {
+    mode,
+    missing,
+    now: () => outside.now(),
+    uuid: () => outside.uuid(),
+    spend(count) {
+      steps += count;
+      if (steps > limits.steps) throw new Failure(`more than ${limits.steps} steps`);
+    },
+  };
 
   function failAt(given: Site, reason: string): never {
     const site = (given.afterLogic && lastLogic) || given;
@@ -53,12 +63,13 @@ export function createRuntime(program: Program, options: RuntimeOptions): { env:
     const called = calls[call];
     if (!called) return undefined;
     let cost = 1;
-    for (const arg of args) cost += sizeOf(arg);
+    const { isBrief } = called.fn;
+    for (const arg of args) cost += isBrief && typeof arg !== 'string' ? 1 : sizeOf(arg);
     try {
       const result = called.fn.run(args, tools);
       const size = sizeOf(result);
       if (size > limits.outputBytes) throw new Failure(`result longer than ${limits.outputBytes} bytes`);
-      charge(cost + size, called.site);
+      charge(isBrief ? cost : cost + size, called.site);
       return result;
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
@@ -148,7 +159,7 @@ export function createRuntime(program: Program, options: RuntimeOptions): { env:
       this[names.flag] = false;
       const found = loopItems(value, loop, mode);
       if (typeof found === 'string') return failAt(loop.site, found);
-      charge(found.items.length, loop.site);
+      charge(found.keys ? found.items.length * 20 : 1, loop.site);
       this[names.state] = { turn: 0, ...found };
       return found.items;
     },
@@ -206,7 +217,7 @@ export function createRuntime(program: Program, options: RuntimeOptions): { env:
     handleError: (error: unknown) => error,
   };
 
-  function render(data: unknown, given: Tools): string {
+  function render(data: unknown, given: OutsideTools): string {
     const root = roots.get(MAIN);
     out = '';
     turns = 0;
@@ -214,7 +225,8 @@ export function createRuntime(program: Program, options: RuntimeOptions): { env:
     steps = 0;
     lastLogic = null;
     json = 'outside';
-    tools = given;
+    outside = given;
+    forgetSizes();
     try {
       if (root) callRoot(root, env, runtime, data);
       if (out.length * 3 > limits.outputBytes && Buffer.byteLength(out) > limits.outputBytes) throw tooLong();
@@ -229,10 +241,6 @@ export function createRuntime(program: Program, options: RuntimeOptions): { env:
   }
 
   return { env, render };
-}
-
-function sizeOf(value: unknown): number {
-  return typeof value === 'string' || Array.isArray(value) ? value.length : 1;
 }
 
 /** A stack that ran out is the one thing that limits cannot tell beforehand. */

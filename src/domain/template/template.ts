@@ -2,11 +2,11 @@
  *  compiler, cache. A user's text never reaches nunjucks' parser, and templates see own properties of data only. */
 import type { Definitions, Statement } from './ast.ts';
 import { authorVariables } from './author-variables.ts';
+import { cached } from './compiled-cache.ts';
 import { defaultNow, defaultUuid } from './default-tools.ts';
 import type { EscapeKind } from './escape-for-context.ts';
 import { functionTables } from './function-list.ts';
 import type { FunctionTable, Missing } from './function-types.ts';
-import { limits } from './limits.ts';
 import { lowerList, startScope } from './lower-statements.ts';
 import { type Lowering, plain } from './lowering.ts';
 import { compileRoot, type NunjucksNode, symbol } from './nunjucks-parts.ts';
@@ -46,25 +46,8 @@ export function compile(text: string, options: CompileOptions = {}): (data: unkn
   const functions = options.functions ?? 'all';
   const key = `${mode} ${escaping} ${missing} ${functions} ${text}`;
   const render = cached(key, () => build(text, { mode, escaping, missing }, functions));
-  const tools = { mode, missing, now: options.now ?? defaultNow, uuid: options.uuid ?? defaultUuid };
-  return (data) => render(data, tools);
-}
-
-const cache = new Map<string, Render>();
-
-/** Least recently used goes first: a Map keeps the order of insertion. */
-function cached(key: string, make: () => Render): Render {
-  const known = cache.get(key);
-  const render = known ?? make();
-  cache.delete(key);
-  cache.set(key, render);
-  if (cache.size > limits.cachedTemplates) {
-    for (const oldest of cache.keys()) {
-      cache.delete(oldest);
-      break;
-    }
-  }
-  return render;
+  const outside = { now: options.now ?? defaultNow, uuid: options.uuid ?? defaultUuid };
+  return (data) => render(data, outside);
 }
 
 type BuildOptions = { mode: NumberMode; escaping: EscapeKind; missing: Missing };

@@ -57,14 +57,16 @@ export function expectToken(p: Parsing, type: TokenType, context: string): Token
 }
 
 export function unexpected(p: Parsing, token: Token, context: string): never {
-  if (token.type !== 'error') fail(p, `unexpected ${describeToken(token)} in ${context}`);
-  if (p.actionLine === 0 || p.actionLine === token.line) fail(p, token.text);
+  if (token.type !== 'error') fail(p, `unexpected ${describeToken(token)} in ${context}`, token);
+  if (p.actionLine === 0 || p.actionLine === token.line) fail(p, token.text, token);
   const extra = token.text.endsWith(' action') ? 'started at' : 'in action started at';
-  return fail(p, `${token.text} ${extra} t:${p.actionLine}`);
+  return fail(p, `${token.text} ${extra} t:${p.actionLine}`, token);
 }
 
-export function fail(p: Parsing, message: string): never {
-  const token = p.tokens[p.furthest] ?? END;
+/** The line is Go's; within it, `culprit` is where an editor should point, if it stands there. */
+export function fail(p: Parsing, message: string, culprit?: Token): never {
+  const furthest = p.tokens[p.furthest] ?? END;
+  const token = culprit && culprit.line === furthest.line ? culprit : furthest;
   const { column } = placeOf(p.text, token.pos);
-  throw new TemplateError('parse', message, { line: token.line, column });
+  throw new TemplateError('parse', message, { line: furthest.line, column });
 }

@@ -137,7 +137,7 @@ export function truth(value: unknown): boolean {
       if (value === null) return false;
       if (Array.isArray(value)) return value.length > 0;
       const box = boxOf(value);
-      if (!box) return hasKeys(value);
+      if (!box) return keyCount(value) > 0;
       if ('re' in box) return box.re !== 0 || box.im !== 0;
       return 'ms' in box || box.value !== 0;
     }
@@ -146,7 +146,27 @@ export function truth(value: unknown): boolean {
   }
 }
 
-function hasKeys(value: object): boolean {
-  for (const key in value) if (Object.hasOwn(value, key)) return true;
-  return false;
+let sizes: WeakMap<object, number> | null = null;
+
+/** Asking a large map for its keys takes long, and a loop may ask ten thousand times: within one rendering each map is
+ *  counted once. */
+export function keyCount(map: object): number {
+  sizes ??= new WeakMap();
+  let size = sizes.get(map);
+  if (size === undefined) {
+    size = Object.keys(map).length;
+    sizes.set(map, size);
+  }
+  return size;
+}
+
+/** What a function that walks through a value has to do at least. */
+export function sizeOf(value: unknown): number {
+  if (typeof value === 'string' || Array.isArray(value)) return value.length;
+  return isMap(value) ? keyCount(value) + 1 : 1;
+}
+
+/** Between renderings a caller may change its data. */
+export function forgetSizes(): void {
+  sizes = null;
 }

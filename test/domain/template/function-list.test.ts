@@ -48,7 +48,7 @@ test.each([
     '{{hmacSha256 "key" "The quick brown fox jumps over the lazy dog"}}',
     'f7bc83f430538424b13298e6aa6fb143ef4d59a14946175997479dbc2d1a3cd8',
   ],
-  ['{{regexReplaceAll "(?P<u>\\\\w+)@(\\\\w+)" "ann@corp" "${2}/${u}/$3"}}', 'corp/ann/'],
+  ['{{regexReplaceAll "(?P<u>\\\\w+)@(\\\\w+)" "ann@corp" "$\\x7b2}/$\\x7bu}/$3"}}', 'corp/ann/'],
   ['{{regexReplaceAll "x*" "abc" "-"}}', '-a-b-c-'],
   ['{{date "Mon Jan _2 15:04:05.000 MST 2006" "2026-01-05T07:08:09.5+01:00"}}', 'Mon Jan  5 06:08:09.500 UTC 2026'],
   ['{{dateInZone "2006-01-02T15:04:05Z07:00" 0 "America/New_York"}}', '1969-12-31T19:00:00-05:00'],

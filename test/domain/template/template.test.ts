@@ -107,6 +107,18 @@ test.each([
   expect(failureOf(() => compile(text)({}))).toMatchObject({ kind: 'exec' });
 });
 
+test('a character cut in half shows as U+FFFD, its halves put together as the character', () => {
+  expect(compile('{{slice . 0 1}}|{{slice . 0 1}}{{slice . 1 2}}|{{printf "%x" (slice . 1)}}')('é')).toBe(
+    '\ufffd|é|a9',
+  );
+});
+
+test('more templates than the cache holds still render, each as itself', () => {
+  const renders = Array.from({ length: 600 }, (_, n) => compile(`${n}:{{.}}`));
+  expect(renders.map((render) => render('x'))).toEqual(Array.from({ length: 600 }, (_, n) => `${n}:x`));
+  expect(compile('0:{{.}}')('y')).toBe('0:y');
+});
+
 test('each rendering starts afresh, whatever the last one ended in', () => {
   const render = compile('{{range .}}{{.x}}{{end}}');
   expect(() => render(['a'])).toThrow(TemplateError);
