@@ -1,6 +1,6 @@
 // The input side of actions. GraphQL sees to types; what the values must be is each kind's own schema.
 import type { ActionInput as ActionFields } from '../integrations/valid-integration.ts';
-import { builder, HttpMethod, LogLevel } from './builder.ts';
+import { builder, HttpMethod, LogLevel, MissingValue, RetryClass, SigningScheme, TemplateEscape } from './builder.ts';
 
 const HeaderInput = builder.inputType('HeaderInput', {
   fields: (t) => ({
@@ -47,6 +47,16 @@ const HttpActionInput = builder.inputType('HttpActionInput', {
     maxRetries: t.int({ description: '0 to 20; attempts = 1 + this. Default: 0.' }),
     backoff: t.field({ type: BackoffInput, description: 'Default: 5 s, 30 s, 5 min, 30 min, 2 h, 5 h, 10 h.' }),
     auth: t.field({ type: HttpAuthInput }),
+    retryOn: t.field({
+      type: [RetryClass],
+      description: 'Only these failures are tried again. Default: all that can pass.',
+    }),
+    signing: t.boolean({ description: 'Sign requests; the answer shows the secret once. Default: false.' }),
+    signingScheme: t.field({ type: SigningScheme, description: 'Default: V1.' }),
+    ca: t.string({ description: 'Certificates in PEM to trust beside the well-known ones.' }),
+    tlsInsecure: t.boolean({ description: 'Do not check the certificate at all. Default: false.' }),
+    escape: t.field({ type: TemplateEscape, description: 'Default: AUTO.' }),
+    missing: t.field({ type: MissingValue, description: 'Default: GO.' }),
   }),
 });
 
@@ -55,6 +65,9 @@ const SlackActionInput = builder.inputType('SlackActionInput', {
     id: t.id({ description: idRule }),
     webhookUrl: t.string({ description: `The Incoming Webhook's address. ${secretRule}` }),
     message: t.string({ required: true, description: 'A template.' }),
+    blocks: t.string({ description: 'A template that gives a JSON list of Block Kit blocks. Default: none.' }),
+    escape: t.field({ type: TemplateEscape, description: 'Default: AUTO.' }),
+    missing: t.field({ type: MissingValue, description: 'Default: GO.' }),
   }),
 });
 
@@ -63,6 +76,8 @@ const LogActionInput = builder.inputType('LogActionInput', {
     id: t.id({ description: idRule }),
     message: t.string({ required: true, description: 'A template.' }),
     level: t.field({ type: LogLevel, description: 'Default: INFO.' }),
+    escape: t.field({ type: TemplateEscape, description: 'Default: AUTO.' }),
+    missing: t.field({ type: MissingValue, description: 'Default: GO.' }),
   }),
 });
 

@@ -1,5 +1,6 @@
 // Subscriptions over websocket (graphql-ws). The token comes with connection_init; a connection without it is closed.
 import type { Server } from 'node:http';
+import { type DocumentNode, GraphQLError } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import type { Principal } from './context.ts';
@@ -38,7 +39,8 @@ export function openWebsocketDoor(
       onSubscribe: async (context, _id, { query, operationName, variables }) => {
         const principal = context.extra.principal;
         const enveloped = server.getEnveloped({ principal } as never);
-        const document = enveloped.parse(query);
+        const document = parsed(() => enveloped.parse(query));
+        if (document instanceof GraphQLError) return [document];
         const errors = enveloped.validate(enveloped.schema, document);
         if (errors.length > 0) return errors;
         return {
@@ -50,6 +52,9 @@ export function openWebsocketDoor(
           rootValue: { execute: enveloped.execute, subscribe: enveloped.subscribe },
         } as never;
       },
+      // The error that ended a stream, as the service words it, with its code.
+      onError: (_context, _id, _payload, errors) =>
+        errors.map((error) => (error.cause instanceof GraphQLError ? error.cause : error)),
       execute: (args) => (args.rootValue as Enveloped).execute(args),
       subscribe: (args) => (args.rootValue as Enveloped).subscribe(args),
     },
@@ -65,6 +70,15 @@ export function openWebsocketDoor(
       clearTimeout(overdue);
     },
   };
+}
+
+function parsed(parse: () => DocumentNode): DocumentNode | GraphQLError {
+  try {
+    return parse();
+  } catch (error) {
+    if (error instanceof GraphQLError) return error;
+    throw error;
+  }
 }
 
 interface Enveloped {

@@ -27,12 +27,23 @@ export function actionInput(action: unknown, at: string, target: Target, problem
   set('auth', authInput);
   set('level', upperCase);
   set('method', upperCase);
+  set('signingScheme', upperCase);
+  set('escape', upperCase);
+  set('missing', upperCase);
+  set('retryOn', retryClasses);
+  for (const readOnly of ['signingSecret', 'signingPublicKeys']) delete fields[readOnly];
   set('backoff', (backoff, here) => (isObject(backoff) ? camelKeys(backoff, here, problems) : backoff));
   requireNotNull(fields, 'webhookUrl', `${at}.webhook_url`, problems);
   return { [name]: { ...(target.for === 'update' && id !== undefined && { id }), ...fields } };
 }
 
 const upperCase = (value: unknown) => (typeof value === 'string' ? value.toUpperCase() : value);
+
+/** GraphQL's enum names cannot begin with a digit: `5xx` is HTTP_5XX. */
+const retryClasses = (classes: unknown) =>
+  Array.isArray(classes)
+    ? classes.map((name) => (typeof name === 'string' ? name.toUpperCase().replace(/^\d/, 'HTTP_$&') : name))
+    : classes;
 
 function headerInputs(headers: unknown, at: string, problems: Problem[]): unknown {
   if (isObject(headers))

@@ -2,8 +2,8 @@
 import type { IntegrationBodyFragment } from './gql/operations.ts';
 import { snakeKeys } from './spelling.ts';
 
-export function integrationBody({ actions, conditions, ...rest }: IntegrationBodyFragment) {
-  const { version, createdAt, updatedAt, ...head } = rest;
+export function integrationBody({ actions, conditions, warnings, ...rest }: IntegrationBodyFragment) {
+  const { version, createdAt, updatedAt, pausedAt, pausedReason, ...head } = rest;
   return {
     ...head,
     conditions: conditions.map((condition) => ({ ...condition, operator: condition.operator.toLowerCase() })),
@@ -11,6 +11,8 @@ export function integrationBody({ actions, conditions, ...rest }: IntegrationBod
     version,
     created_at: createdAt,
     updated_at: updatedAt,
+    ...(pausedAt != null && { paused_at: pausedAt, paused_reason: pausedReason }),
+    ...(warnings.length > 0 && { warnings }),
   };
 }
 
@@ -18,14 +20,36 @@ type Action = IntegrationBodyFragment['actions'][number];
 
 function actionBody(action: Action): Record<string, unknown> {
   if ('url' in action) {
-    const { headers, auth, backoff, ...rest } = action;
+    const { headers, auth, backoff, retryOn, signing, signingScheme, signingSecret, signingPublicKeys, ...rest } =
+      action;
+    const { ca, tlsInsecure, escape, missing, ...own } = rest;
     return {
-      ...snakeKeys(rest),
+      ...snakeKeys(own),
       headers: Object.fromEntries(headers.map(({ name, value }) => [name, value])),
       auth: { ...auth, type: auth.type.toLowerCase() },
       ...(backoff && { backoff: snakeKeys(backoff) }),
+      ...(retryOn && { retry_on: retryOn.map((name) => name.replace('HTTP_', '').toLowerCase()) }),
+      ...(signing && { signing, signing_scheme: signingScheme.toLowerCase() }),
+      ...(signingSecret != null && { signing_secret: signingSecret }),
+      ...(signingPublicKeys.length > 0 && { signing_public_keys: signingPublicKeys }),
+      ...(ca != null && { ca }),
+      ...(tlsInsecure && { tls_insecure: true }),
+      ...templateOptions(escape, missing),
     };
   }
-  if ('level' in action) return { ...action, level: action.level.toLowerCase() };
+  if ('webhookUrl' in action) {
+    const { blocks, escape, missing, ...own } = action;
+    return { ...snakeKeys(own), ...(blocks != null && { blocks }), ...templateOptions(escape, missing) };
+  }
+  if ('level' in action) {
+    const { escape, missing, level, ...own } = action;
+    return { ...own, level: level.toLowerCase(), ...templateOptions(escape, missing) };
+  }
   return snakeKeys(action);
 }
+
+/** Fields beyond the specification's appear only where they say something. */
+const templateOptions = (escape: string, missing: string) => ({
+  ...(escape !== 'AUTO' && { escape: escape.toLowerCase() }),
+  ...(missing !== 'GO' && { missing: missing.toLowerCase() }),
+});

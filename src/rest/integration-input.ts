@@ -4,7 +4,7 @@ import type { Problem } from '../domain/refusal.ts';
 import { actionInput } from './action-input.ts';
 import { camelKeys, isObject, restProblem } from './spelling.ts';
 
-const readOnly = new Set(['id', 'version', 'created_at', 'updated_at']);
+const readOnly = new Set(['id', 'version', 'created_at', 'updated_at', 'paused_at', 'paused_reason', 'warnings']);
 
 /** What null stands for; for all other fields it is no value. */
 const defaults: Record<string, unknown> = { description: '', enabled: true, conditions: [] };

@@ -86,6 +86,27 @@ export const routes: readonly Route[] = [
     answer: () => ({ status: 204 }),
   }),
   route({
+    method: 'POST',
+    path: '/integrations/:id/pause',
+    document: gql.PauseIntegrationDocument,
+    variables: (request) => ({ id: id(request) }),
+    answer: ({ pauseIntegration: paused }) => ({ status: 200, body: integrationBody(paused) }),
+  }),
+  route({
+    method: 'POST',
+    path: '/integrations/:id/resume',
+    document: gql.ResumeIntegrationDocument,
+    variables: (request) => ({ id: id(request) }),
+    answer: ({ resumeIntegration: resumed }) => ({ status: 200, body: integrationBody(resumed) }),
+  }),
+  route({
+    method: 'POST',
+    path: '/integrations/:id/actions/:actionId/rotate-signing-secret',
+    document: gql.RotateSigningSecretDocument,
+    variables: (request) => ({ id: id(request), actionId: request.params.actionId ?? '' }),
+    answer: ({ rotateSigningSecret: rotated }) => ({ status: 200, body: integrationBody(rotated) }),
+  }),
+  route({
     method: 'GET',
     path: '/integrations/:id/deliveries',
     document: gql.ListIntegrationDeliveriesDocument,
