@@ -1,13 +1,13 @@
 // How an event type is written down in this folder, and what follows from it: the payload's schema and the sample.
 // It must never read a clock or make up an id, so that samples are the same on every run.
 
-import { type FieldValue, type PayloadFields, sampleAdmin, samplePerson } from "./payload-fields.ts";
+import { type FieldValue, type PayloadFields, sampleAdmin, samplePerson } from './payload-fields.ts';
 
 /** JSON Schema (2020-12) of an event's `data` object. */
 export interface JsonSchema {
-  readonly $schema: "https://json-schema.org/draft/2020-12/schema";
+  readonly $schema: 'https://json-schema.org/draft/2020-12/schema';
   readonly title: string;
-  readonly type: "object";
+  readonly type: 'object';
   readonly properties: PayloadFields;
   /** Empty for events of identity providers: none of them promises any field. */
   readonly required: readonly string[];
@@ -48,17 +48,17 @@ export interface EventTypeDefinition {
 }
 
 const actors = {
-  admin: { actor_id: sampleAdmin.id, actor_email: sampleAdmin.email, ip_address: "203.0.113.9" },
-  user: { actor_id: samplePerson.id, actor_email: samplePerson.email, ip_address: "192.0.2.41" },
+  admin: { actor_id: sampleAdmin.id, actor_email: sampleAdmin.email, ip_address: '203.0.113.9' },
+  user: { actor_id: samplePerson.id, actor_email: samplePerson.email, ip_address: '192.0.2.41' },
   nobody: { actor_id: null, actor_email: null, ip_address: null },
 } as const;
 
 /** The schema of the payload of one event type. */
 export function payloadSchemaOf(definition: EventTypeDefinition): JsonSchema {
   return {
-    $schema: "https://json-schema.org/draft/2020-12/schema",
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: `Data of ${definition.name}`,
-    type: "object",
+    type: 'object',
     properties: definition.payload,
     required: definition.allRequired ? Object.keys(definition.payload) : [],
     additionalProperties: true,
@@ -73,7 +73,7 @@ export function sampleOf({ name, payload, sample }: EventTypeDefinition): Sample
     type: name,
     ...actor,
     ip_address: sample.ipAddress ?? actor.ip_address,
-    fired_at: "2026-11-20T09:30:00.000Z",
+    fired_at: '2026-11-20T09:30:00.000Z',
     data: { ...Object.fromEntries(fields.map(([field, schema]) => [field, schema.examples[0]])), ...sample.data },
   };
 }
