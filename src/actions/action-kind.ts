@@ -18,6 +18,8 @@ export interface TemplatedField {
   readonly path: FieldPath;
   /** How a rendered value is escaped for the place it is put into, unless the action turns escaping off. */
   readonly escape: EscapeKind;
+  /** `slack`: the data's texts are made safe for Slack's markup before they are put in. Default: as they are. */
+  readonly data?: 'slack';
 }
 
 export interface SecretField {

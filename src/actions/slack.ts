@@ -4,6 +4,7 @@ import { type CauseCode, failure } from '../domain/failure-causes.ts';
 import type { OutboundResult } from '../infra/outbound/send-request.ts';
 import { defineActionKind, type Outcome } from './action-kind.ts';
 import { templateOptions, templateText } from './fields.ts';
+import { cutBlocks, cutText, maxText } from './slack-limits.ts';
 
 const schema = z.strictObject({
   webhookUrl: z
@@ -23,8 +24,6 @@ const timeoutMs = 10_000;
 const maxAttempts = 3;
 /** When Slack asks for patience, as in a burst, there is more of it. */
 const maxThrottled = 12;
-/** Characters of a message's text, by Slack's documentation. */
-const maxText = 40_000;
 
 export const slackAction = defineActionKind<SlackConfig>({
   type: 'slack',
@@ -33,15 +32,16 @@ export const slackAction = defineActionKind<SlackConfig>({
   schema,
   templates: ({ blocks }) => [
     { path: ['message'], escape: 'slack' },
-    ...(blocks === null ? [] : [{ path: ['blocks'], escape: 'json' as const }]),
+    ...(blocks === null ? [] : [{ path: ['blocks'], escape: 'json' as const, data: 'slack' as const }]),
   ],
   secrets: () => [{ path: ['webhookUrl'], visible: 'host' }],
   retries: () => ({ maxAttempts, maxThrottled }),
   run: async ({ webhookUrl, message, blocks }, { outbound, delivery }, signal) => {
     if (message.trim() === '') return { failure: failure('empty_message') };
-    const list = blocks === null ? undefined : parseBlocks(blocks);
-    if (typeof list === 'string') return { failure: failure('invalid_request', { reason: list }) };
-    const text = cut(message);
+    const given = blocks === null ? undefined : parseBlocks(blocks);
+    if (typeof given === 'string') return { failure: failure('invalid_request', { reason: given }) };
+    const list = given && cutBlocks(given);
+    const text = cutText(message, maxText);
     const body = JSON.stringify({ text, ...(list && { blocks: list }) });
     const headers: [string, string][] = [
       ['Content-Type', 'application/json; charset=utf-8'],
@@ -49,18 +49,10 @@ export const slackAction = defineActionKind<SlackConfig>({
     ];
     const request = { method: 'POST', url: webhookUrl, headers: Object.fromEntries(headers), body };
     const result = await outbound.send({ method: 'POST', url: webhookUrl, headers, body, timeoutMs }, signal);
-    const note = text === message ? undefined : `the message was cut to ${maxText} characters`;
+    const note = text !== message || list !== given ? 'the message was cut to what Slack takes' : undefined;
     return { request, note, ...judge(result) };
   },
 });
-
-/** At most Slack's limit, never through the middle of a character, with a sign that something is missing. */
-function cut(message: string): string {
-  if (message.length <= maxText) return message;
-  // Neither half a surrogate pair nor half an escape such as &amp; may stay at the end.
-  const short = message.slice(0, maxText - 1).replace(/&[a-z]{0,3}$/, '');
-  return `${short.isWellFormed() ? short : short.slice(0, -1)}…`;
-}
 
 function parseBlocks(text: string): unknown[] | string {
   try {
@@ -95,12 +87,19 @@ function judge({ response, failure: why, retryAfterMs }: OutboundResult): Omit<O
   if (!response) return { failure: why };
   const { error, retryAfter } = readAnswer(response.body);
   if (response.status === 429) return { response, failure: why, retryAfterMs: retryAfterMs ?? retryAfter };
-  if (!why) return { response, failure: error === undefined ? undefined : failure('slack_not_ok', { answer: error }) };
   const word = error ?? response.body.trim();
   const cause = Object.hasOwn(answers, word) ? answers[word] : undefined;
-  const isHopeless = response.status >= 400 && response.status < 500;
-  if (cause === undefined && !isHopeless) return { response, failure: why };
-  const answer = `${response.status}${/^[a-z_]{1,60}$/.test(word) ? ` ${word}` : ''}`;
+  const shown = /^[a-z_]{1,60}$/.test(word) ? word : undefined;
+  if (!why) {
+    if (error === undefined) return { response, failure: undefined };
+    const failed = failure(cause ?? 'slack_not_ok', { answer: shown ?? 'ok: false' });
+    return { response, failure: failed, retryAfterMs: retryAfterMs ?? retryAfter };
+  }
+  // Of the answers themselves only a 4xx is hopeless, and 408 is not; a broken connection or a proxy's word are not Slack's.
+  const isHopeless = why.cause.startsWith('http_4') && why.cause !== 'http_408';
+  if (!isHopeless && (cause === undefined || !why.cause.startsWith('http_')))
+    return { response, failure: why, retryAfterMs };
+  const answer = [response.status, shown].filter((part) => part !== undefined).join(' ');
   return { response, failure: failure(cause ?? 'slack_refused', { answer }) };
 }
 

@@ -3,8 +3,8 @@
 import { randomUUID } from 'node:crypto';
 import type { ActionConfig, ActionKind, ActionTools, Outcome, RetryPolicy } from '../actions/action-kind.ts';
 import { eventView, type JsonObject } from '../domain/event.ts';
-import { failure } from '../domain/failure-causes.ts';
-import type { TextMasker } from '../domain/mask-text.ts';
+import { type Failure, failure } from '../domain/failure-causes.ts';
+import { maskNamedValues, type TextMasker } from '../domain/mask-text.ts';
 import { looksLikeCredential } from '../domain/secret-names.ts';
 import { TemplateError } from '../domain/template/template.ts';
 import type { Claim } from './claim-deliveries.ts';
@@ -24,8 +24,9 @@ export interface AttemptResult {
 export interface RunnableAction {
   readonly kind: ActionKind;
   readonly config: ActionConfig;
-  /** Hides the action's secrets in any text. */
-  readonly mask: TextMasker;
+  /** Hides the action's secrets in any text, those of a rendered configuration when it is given. */
+  mask(rendered?: ActionConfig): TextMasker;
+  /** @throws TemplateError, with the `field` that it is in. */
   render(view: JsonObject): ActionConfig;
 }
 
@@ -39,16 +40,24 @@ const once: RetryPolicy = { maxAttempts: 1 };
 export async function attemptDelivery(tools: AttemptTools, claim: Claim, signal: AbortSignal): Promise<AttemptResult> {
   const startedAt = new Date();
   const begun = performance.now();
-  const action = tools.findAction(claim.integrationId, claim.actionId);
-  const outcome = action ? await perform(tools, action, claim, signal) : { failure: failure('integration_deleted') };
-  return {
-    claim,
-    startedAt,
-    durationMs: Math.round(performance.now() - begun),
-    outcome: action ? masked(outcome, action.mask) : outcome,
-    retries: action ? action.kind.retries(action.config) : once,
-    reportable: action !== undefined,
-  };
+  const { retries = once, reportable = true, ...outcome } = await findAndPerform(tools, claim, signal);
+  if (outcome.note !== undefined)
+    tools.log.warn({ deliveryId: claim.job.deliveryId, integrationId: claim.integrationId }, outcome.note);
+  const durationMs = Math.round(performance.now() - begun);
+  return { claim, startedAt, durationMs, outcome, retries, reportable };
+}
+
+type Performed = Outcome & Partial<Pick<AttemptResult, 'retries' | 'reportable'>>;
+
+async function findAndPerform(tools: AttemptTools, claim: Claim, signal: AbortSignal): Promise<Performed> {
+  try {
+    // Fails where the stored secrets cannot be opened, as after a change of ENCRYPTION_KEY.
+    const action = tools.findAction(claim.integrationId, claim.actionId);
+    if (!action) return { failure: failure('integration_deleted'), reportable: false };
+    return { ...(await perform(tools, action, claim, signal)), retries: action.kind.retries(action.config) };
+  } catch (error) {
+    return { failure: surprise(tools, claim, error) };
+  }
 }
 
 async function perform(
@@ -58,39 +67,60 @@ async function perform(
   signal: AbortSignal,
 ): Promise<Outcome> {
   const { job, event, integrationId, integrationName } = claim;
+  let config: ActionConfig | undefined;
   try {
-    const config = action.render(eventView(event));
+    config = action.render(eventView(event));
     const delivery = { id: job.deliveryId, attempt: job.number, integrationId, integrationName };
-    return await action.kind.run(config, { outbound: tools.outbound, log: tools.log, event, delivery }, signal);
+    const outcome = await action.kind.run(
+      config,
+      { outbound: tools.outbound, log: tools.log, event, delivery },
+      signal,
+    );
+    return masked(outcome, action.mask(config));
   } catch (error) {
-    if (error instanceof TemplateError)
-      return { failure: failure('template', { line: error.line, column: error.column, reason: error.message }) };
-    const reference = randomUUID();
-    tools.log.error({ error, reference, deliveryId: job.deliveryId }, 'attempt ended by surprise');
-    return { failure: failure('internal', { reference }) };
+    const why = error instanceof TemplateError ? templateFailure(error) : surprise(tools, claim, error);
+    return masked({ failure: why }, action.mask(config));
   }
+}
+
+function templateFailure(error: TemplateError & { readonly field?: string }): Failure {
+  const { line, column, message: reason, field } = error;
+  return failure('template', { line, column, reason, ...(field !== undefined && { field }) });
+}
+
+/** A fault of ours: the details are for the log, and people are told how to find them there. */
+function surprise(tools: AttemptTools, claim: Claim, error: unknown): Failure {
+  const reference = randomUUID();
+  tools.log.error({ error, reference, deliveryId: claim.job.deliveryId }, 'attempt ended by surprise');
+  return failure('internal', { reference });
 }
 
 function masked(outcome: Outcome, mask: TextMasker): Outcome {
   const { request, response, failure: why } = outcome;
+  const inText = (text: string, isCut = false) => storable(maskNamedValues(mask(text, isCut)));
+  const inHeaders = (headers: Readonly<Record<string, string>>) =>
+    Object.fromEntries(
+      Object.entries(headers).map(([name, value]) => [
+        storable(mask(name)),
+        looksLikeCredential(name) ? '********' : inText(value),
+      ]),
+    );
   return {
     ...outcome,
-    failure: why && { ...why, message: mask(why.message) },
+    failure: why && { ...why, message: storable(mask(why.message)) },
     request: request && {
       method: request.method,
-      url: mask(request.url),
-      headers: maskHeaders(request.headers, mask),
-      body: mask(request.body),
+      url: inText(request.url),
+      headers: inHeaders(request.headers),
+      body: inText(request.body),
     },
     response: response && {
       ...response,
-      headers: maskHeaders(response.headers, mask),
-      body: mask(response.body),
+      headers: inHeaders(response.headers),
+      body: inText(response.body, response.truncated),
     },
   };
 }
 
-const maskHeaders = (headers: Readonly<Record<string, string>>, mask: TextMasker) =>
-  Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, looksLikeCredential(name) ? '********' : mask(value)]),
-  );
+/** PostgreSQL keeps neither NUL nor half of a surrogate pair: an attempt with one in its text could not be recorded. */
+const storable = (text: string) => text.toWellFormed().replaceAll('\0', '\ufffd');

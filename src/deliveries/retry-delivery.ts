@@ -38,8 +38,8 @@ export async function retryDelivery(
     if (!row || isElsewhere) throw new Refusal('NOT_FOUND', 'no such delivery');
     if (!canBeRetried(row.status))
       throw new Refusal('CONFLICT', `only a failed delivery can be retried: this one is ${row.status}`);
-    if (row.paused) throw new Refusal('CONFLICT', 'the integration of this delivery is paused: resume it first');
     if (row.deleted) throw new Refusal('CONFLICT', 'the integration of this delivery has been deleted');
+    if (row.paused) throw new Refusal('CONFLICT', 'the integration of this delivery is paused: resume it first');
     await tx.query(
       `WITH again AS (
          UPDATE deliveries SET status = 'pending', next_attempt_at = now(), finished_at = NULL, updated_at = now(),

@@ -1,18 +1,20 @@
 // An action made ready to run: secrets opened, templates compiled, once per version of its integration.
 import type { ActionConfig, ActionKind, FieldPath } from '../actions/action-kind.ts';
 import { findActionKind } from '../actions/registry.ts';
-import type { JsonObject } from '../domain/event.ts';
+import type { Json, JsonObject } from '../domain/event.ts';
 import { createTextMasker, type TextMasker } from '../domain/mask-text.ts';
-import { type CompileOptions, compile, type EscapeKind } from '../domain/template/template.ts';
+import { pathText } from '../domain/refusal.ts';
+import { escapeSlack } from '../domain/template/escape-for-context.ts';
+import { type CompileOptions, compile, type EscapeKind, TemplateError } from '../domain/template/template.ts';
 import { openSecrets, secretValues, type Vault } from './secrets.ts';
 import type { StoredAction } from './stored-integration.ts';
 
 export interface PreparedAction {
   readonly kind: ActionKind;
   readonly config: ActionConfig;
-  /** Hides the action's secrets in any text. */
-  readonly mask: TextMasker;
-  /** The configuration with every template rendered. @throws TemplateError of kind exec. */
+  /** Hides the action's secrets in any text, those of a rendered configuration when it is given. */
+  mask(rendered?: ActionConfig): TextMasker;
+  /** The configuration with every template rendered. @throws TemplateError of kind exec, with the `field` it is in. */
   render(view: JsonObject): ActionConfig;
 }
 
@@ -28,26 +30,63 @@ export function createActionPreparer(vault: Vault): (action: StoredAction) => Pr
   };
 }
 
+interface TemplatePart {
+  readonly path: FieldPath;
+  readonly slackData: boolean;
+  fill(view: JsonObject): string;
+}
+
 function prepare(vault: Vault, { id, type, config: sealed }: StoredAction): PreparedAction {
   const kind = findActionKind(type);
   if (!kind) throw new Error(`no such kind of action: ${type}`);
   const config = openSecrets(vault, kind, id, sealed);
-  const parts = kind.templates(config).flatMap(({ path, escape }) => {
+  const parts = kind.templates(config).flatMap(({ path, escape, data }): TemplatePart[] => {
     const text = path.reduce<unknown>((at, part) => (at as Record<string | number, unknown>)[part], config);
     if (typeof text !== 'string' || !text.includes('{{')) return [];
-    return [{ path, fill: compile(text, templateOptionsOf(config, escape)) }];
+    const slackData = data === 'slack' && (config as { escape?: string }).escape !== 'none';
+    return [{ path, slackData, fill: compile(text, templateOptionsOf(config, escape)) }];
   });
+  const secrets = maskedValues(kind, config);
+  const mask = createTextMasker(secrets);
+  const secretPaths = new Set(kind.secrets(config).map(({ path }) => pathText(path)));
+  const hasTemplatedSecrets = parts.some(({ path }) => secretPaths.has(pathText(path)));
   return {
     kind,
     config,
-    mask: createTextMasker(secretValues(kind, config)),
+    mask: (rendered) =>
+      hasTemplatedSecrets && rendered ? createTextMasker([...secrets, ...maskedValues(kind, rendered)]) : mask,
     render: (view) => {
       if (parts.length === 0) return config;
       const rendered = { ...config };
-      for (const { path, fill } of parts) setAt(rendered, path, fill(view));
+      for (const part of parts) setAt(rendered, part.path, filled(part, view));
       return rendered;
     },
   };
+}
+
+function filled({ path, fill, slackData }: TemplatePart, view: JsonObject): string {
+  try {
+    return fill(slackData ? (withSlackTexts(view) as JsonObject) : view);
+  } catch (error) {
+    throw error instanceof TemplateError ? Object.assign(error, { field: pathText(path) }) : error;
+  }
+}
+
+/** Also the pair that basic authentication makes of a name and a password, which a receiver may echo. */
+function maskedValues(kind: ActionKind, config: ActionConfig): string[] {
+  const { auth } = config as { auth?: { type?: string; username?: string; password?: string } };
+  const pair = auth?.type === 'basic' ? Buffer.from(`${auth.username}:${auth.password}`).toString('base64') : undefined;
+  return [...secretValues(kind, config), ...(pair === undefined ? [] : [`Basic ${pair}`])];
+}
+
+/** A copy of the data in which nothing is Slack markup, however deep it lies. */
+function withSlackTexts(value: Json): Json {
+  if (typeof value === 'string') return escapeSlack(value);
+  if (Array.isArray(value)) return value.map(withSlackTexts);
+  if (typeof value !== 'object' || value === null) return value;
+  const copy: Record<string, Json> = Object.create(null);
+  for (const [key, item] of Object.entries(value)) copy[key] = withSlackTexts(item);
+  return copy;
 }
 
 /** How an action wants its templates read: escaped for their place unless it says `none`. */

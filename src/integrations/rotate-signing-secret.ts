@@ -1,5 +1,4 @@
 // A new signing key for an action, while the old ones go on signing beside it until receivers have changed over.
-
 import { findActionKind } from '../actions/registry.ts';
 import { makeSigningKey, type SigningKey, type SigningScheme } from '../actions/sign-request.ts';
 import { Refusal } from '../domain/refusal.ts';
@@ -41,7 +40,7 @@ export async function rotateSigningSecret(
     const made = makeSigningKey(config.signingScheme);
     const old = config.signingKeys
       .filter((key) => key.until === null || new Date(key.until).getTime() > now)
-      .map((key) => ({ ...key, until: key.until ?? until }));
+      .map((key) => ({ ...key, until: key.until !== null && key.until < until ? key.until : until }));
     const signingKeys = [made, ...old].slice(0, maxKeys);
     const changed = { ...action, config: sealSecrets(vault, kind, action.id, { ...config, signingKeys }) };
     await tx.query(
