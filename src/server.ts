@@ -1,13 +1,13 @@
 // One Fastify for every door: who may enter, how large a body may be, and what errors look like outside GraphQL.
 import type { ServerResponse } from 'node:http';
-import { type FastifyError, type FastifyInstance, fastify } from 'fastify';
+import { type FastifyError, type FastifyInstance, type FastifyReply, fastify } from 'fastify';
+import { depthHeader } from './actions/fields.ts';
 import { Refusal } from './domain/refusal.ts';
 import type { Principal } from './graphql/context.ts';
 import { createExecute, type GraphQLServer } from './graphql/execute.ts';
 import { openWebsocketDoor, type WebsocketOptions } from './graphql/websocket.ts';
 import type { Log } from './infra/log.ts';
-import { depthHeader } from './actions/fields.ts';
-import { problem, problemOfRefusal } from './rest/problem.ts';
+import { type ProblemAnswer, problem, problemOfRefusal } from './rest/problem.ts';
 import { openRestDoor } from './rest/rest-door.ts';
 
 declare module 'fastify' {
@@ -50,6 +50,8 @@ export async function createServer({ log, graphql, authenticate, notReady, webso
     return503OnClosing: true,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 512 },
+    // An address that cannot be decoded: it never reaches the hooks.
+    frameworkErrors: (error, _request, reply) => void sendProblem(reply, problem(400, 'Bad request', error.message)),
   });
   app.decorateRequest('principal', null);
   readJsonBodies(app);
@@ -58,12 +60,8 @@ export async function createServer({ log, graphql, authenticate, notReady, webso
     const principal = authenticate(request.headers.authorization);
     request.principal = principal ? { ...principal, depth: depthOf(request.headers[depthHeader]) } : null;
     if (request.principal || request.routeOptions.config?.open || isPlaygroundPage(request)) return undefined;
-    const { status, body } = problemOfRefusal(new Refusal('UNAUTHENTICATED', 'send Authorization: Bearer <token>'));
-    return reply
-      .header('www-authenticate', 'Bearer realm="iam-integrations"')
-      .status(status)
-      .type('application/problem+json; charset=utf-8')
-      .send(JSON.stringify(body));
+    reply.header('www-authenticate', 'Bearer realm="iam-integrations"');
+    return sendProblem(reply, problemOfRefusal(new Refusal('UNAUTHENTICATED', 'send Authorization: Bearer <token>')));
   });
 
   app.setErrorHandler((error: FastifyError, request, reply) => {
@@ -73,20 +71,18 @@ export async function createServer({ log, graphql, authenticate, notReady, webso
       status < 500
         ? (clientErrors[status] ?? ['Bad request', error.message])
         : ['Internal server error', 'something went wrong on our side'];
-    return reply
-      .status(status)
-      .type('application/problem+json; charset=utf-8')
-      .send(JSON.stringify(problem(status, title, detail).body));
+    return sendProblem(reply, problem(status, title, detail));
   });
   const allowedMethods = rememberRoutes(app);
   app.setNotFoundHandler((request, reply) => {
     const allowed = allowedMethods(request.url);
     if (allowed.length > 0) reply.header('allow', allowed.join(', '));
-    const { status, body } =
+    return sendProblem(
+      reply,
       allowed.length > 0
         ? problem(405, 'Method not allowed', `this address knows ${allowed.join(', ')}`)
-        : problem(404, 'Not found', 'there is nothing at this address');
-    return reply.status(status).type('application/problem+json; charset=utf-8').send(JSON.stringify(body));
+        : problem(404, 'Not found', 'there is nothing at this address'),
+    );
   });
 
   app.get('/healthz', { config: { open: true } }, async () => ({ status: 'ok' }));
@@ -130,6 +126,9 @@ export async function createServer({ log, graphql, authenticate, notReady, webso
     },
   };
 }
+
+const sendProblem = (reply: FastifyReply, { status, body }: ProblemAnswer) =>
+  reply.status(status).type('application/problem+json; charset=utf-8').send(JSON.stringify(body));
 
 /** Only sees the playground's page, which asks nothing of the schema. */
 const nobody: Principal = { name: 'nobody', depth: 0 };

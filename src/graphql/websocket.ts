@@ -54,7 +54,7 @@ export function openWebsocketDoor(
       },
       // The error that ended a stream, as the service words it, with its code.
       onError: (_context, _id, _payload, errors) =>
-        errors.map((error) => (error.cause instanceof GraphQLError ? error.cause : error)),
+        errors.map((error) => (error.cause instanceof GraphQLError ? error.cause : error).toJSON()),
       execute: (args) => (args.rootValue as Enveloped).execute(args),
       subscribe: (args) => (args.rootValue as Enveloped).subscribe(args),
     },

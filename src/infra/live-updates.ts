@@ -1,6 +1,7 @@
 // The live stream of delivery updates, read from the log in the database whenever a notification says that it grew.
 // A reader's place in the log is a snapshot of transactions, not a number: rows that commit late are never skipped, on
 // no node, and a client that comes back with its cursor gets exactly what it has not seen.
+import { Refusal } from '../domain/refusal.ts';
 import type { Database } from './database.ts';
 import type { Delivery, Integration } from './generated/prisma/client.ts';
 import type { Log } from './log.ts';
@@ -22,8 +23,8 @@ export interface UpdateFilter {
 export interface LiveUpdates {
   /**
    * Updates from now on, or from just after `after`, in order, each once.
-   * Ends with an error when the subscriber is too slow to be kept.
-   * @throws RangeError when `after` is no cursor, or one so old that its updates are gone.
+   * Ends with a Refusal when the subscriber is too slow to be kept, or `after` is of another database or too old.
+   * @throws RangeError when `after` is no cursor at all.
    */
   subscribe(filter: UpdateFilter, after?: string): AsyncIterableIterator<DeliveryUpdate>;
   /** Live subscribers of this process. */
@@ -120,9 +121,9 @@ export async function startLiveUpdates({ database, queue, log, channel }: LiveUp
     const now = subscribers.size === 0 ? undefined : snapshot;
     const joinedAt = now ?? (await currentSnapshot(database));
     if (place) {
-      if (xmaxOf(place.upTo) > xmaxOf(joinedAt)) throw new RangeError('is not a cursor of this database');
+      if (xmaxOf(place.upTo) > xmaxOf(joinedAt)) throw badCursor('is not a cursor of this database');
       const rows = await database.query<LogRow>(missedRows, [place.before, place.upTo, place.seq, joinedAt]);
-      if (rows.length > mostMissed) throw new RangeError('is too old: read the deliveries instead');
+      if (rows.length > mostMissed) throw badCursor('is too old: read the deliveries instead');
       for (const update of await withDeliveries(database, rows)) if (passes(filter, update)) subscriber.push(update);
     }
     snapshot = joinedAt;
@@ -182,6 +183,8 @@ function passes({ integrationId, status }: UpdateFilter, update: DeliveryUpdate)
 }
 
 const encodeCursor = ({ before, upTo, seq }: Place) => Buffer.from(`${before}|${upTo}|${seq}`).toString('base64url');
+
+const badCursor = (message: string) => new Refusal('BAD_USER_INPUT', `after: ${message}`, [{ path: 'after', message }]);
 
 const xmaxOf = (snapshot: string) => BigInt(snapshot.split(':')[1] ?? 0);
 

@@ -1,6 +1,8 @@
 // What one subscriber has not taken yet: an async iterator with a bounded buffer. A subscriber that falls behind is
 // ended with an error instead of being given memory without end.
 
+import { Refusal } from '../domain/refusal.ts';
+
 export interface UpdateQueue<T> {
   readonly iterator: AsyncIterableIterator<T>;
   push(item: T): void;
@@ -45,7 +47,7 @@ export function createUpdateQueue<T>({ start, onEnd, limit = 10_000 }: UpdateQue
       waiting = undefined;
       resolve({ done: false, value: item });
     } else items.push(item);
-    if (items.length > limit) end(new Error('too slow: updates would have been lost'));
+    if (items.length > limit) end(new Refusal('UNAVAILABLE', 'too slow: come back with the cursor of the last update'));
   };
 
   const iterator: AsyncIterableIterator<T> = {

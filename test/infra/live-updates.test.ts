@@ -183,7 +183,7 @@ test('a cursor is good on every node, also on one that has read less', async () 
 });
 
 test('what is no cursor of this stream is refused in words', async () => {
-  for (const text of ['', 'x', 'MToxOnwxOjE6fDE', Buffer.from('9:1:|1:1:|1').toString('base64url')])
+  for (const text of ['', 'x', Buffer.from('9:1:|1:1:|1').toString('base64url')])
     expect(() => live.subscribe({}, text)).toThrow(/is not a cursor/);
   const future = Buffer.from('1:999999999:|1:999999999:|5').toString('base64url');
   expect(String(await reader(future).failure())).toMatch(/is not a cursor of this database/);
