@@ -2,6 +2,7 @@
 import type { Config } from './config.ts';
 import { liveChannel } from './deliveries/channels.ts';
 import { type Dispatcher, startDispatcher } from './deliveries/dispatcher.ts';
+import { startForgetting } from './deliveries/forget-traces.ts';
 import { createIntake } from './deliveries/receive-event.ts';
 import { endDeliveriesOfDeleted, queueWaitingDeliveries } from './deliveries/retry-delivery.ts';
 import type { Services } from './graphql/context.ts';
@@ -109,6 +110,7 @@ async function start(
       options,
     );
     stops.push(dispatcher.stop);
+    stops.push(startForgetting({ database, log }).stop);
   }
 
   const intake = createIntake({ database, queue, integrations, onQueued: () => dispatcher?.wake() });
