@@ -1,5 +1,5 @@
 // The key under which secrets are sealed: given by the operator, or made at the first start and kept in a file.
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
@@ -16,7 +16,7 @@ export async function openEncryptionKey(dataDir: string, given: Buffer | undefin
 
 /** The file appears whole or not at all, and the first of several processes wins. */
 async function makeOnce(file: string, content: string): Promise<void> {
-  const draft = `${file}.${process.pid}`;
+  const draft = `${file}.${randomUUID()}`;
   await writeFile(draft, content, { mode: 0o600 });
   await link(draft, file)
     .catch((error: NodeJS.ErrnoException) => {

@@ -1,0 +1,81 @@
+import { expect, test } from 'vitest';
+import { ConfigError, readConfig } from '../src/config.ts';
+
+const read = (env: Record<string, string>) => readConfig(env, () => []);
+function problemsOf(env: Record<string, string>): readonly string[] {
+  try {
+    read(env);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+}
+
+test('without any variable the service is reachable from its own machine only', () => {
+  expect(read({})).toMatchObject({
+    port: 4000,
+    host: '127.0.0.1',
+    databaseUrl: undefined,
+    adminToken: undefined,
+    encryptionKey: undefined,
+    dataDir: './data',
+    role: 'all',
+    logLevel: 'info',
+    outboundAllow: [],
+    proxy: {},
+  });
+});
+
+test('an empty variable is one that is not set', () => {
+  const names = ['PORT', 'HOST', 'DATABASE_URL', 'ADMIN_TOKEN', 'ENCRYPTION_KEY', 'DATA_DIR', 'ROLE', 'LOG_LEVEL'];
+  expect(read(Object.fromEntries(names.map((name) => [name, ''])))).toEqual(read({}));
+});
+
+test.each([
+  ['PORT', ['0', '4000', '65535'], ['-1', '65536', 'http', '4e3', '0x10', ' ', '80.5']],
+  ['HOST', ['0.0.0.0', '::', 'localhost', 'iam.example.com'], ['http://x', 'a b']],
+  ['DATABASE_URL', ['postgres://h/d', 'postgresql://u:p@h:5432/d?sslmode=require'], ['mysql://h/d', 'h:5432', 'x']],
+  ['ADMIN_TOKEN', ['0123456789abcdef'], ['short', 'with space 0123456789', 'ümlaut-0123456789abc']],
+  [
+    'ENCRYPTION_KEY',
+    ['0'.repeat(64), Buffer.alloc(32, 9).toString('base64')],
+    ['0'.repeat(62), 'x', 'a phrase, not a key'],
+  ],
+  ['ROLE', ['all', 'api', 'worker'], ['API', 'boss']],
+  ['LOG_LEVEL', ['silent', 'debug'], ['verbose']],
+])('%s takes what is right and names itself when it is wrong', (name, right, wrong) => {
+  for (const value of right) expect(problemsOf({ [name]: value })).toEqual([]);
+  for (const value of wrong) expect(problemsOf({ [name]: value })).toEqual([expect.stringMatching(`^${name}: `)]);
+});
+
+test('all problems come in one message that holds no value', () => {
+  const env = {
+    PORT: 'p0rt',
+    ADMIN_TOKEN: 's3cret',
+    DATABASE_URL: 'mysql://u:passw0rd@h/d',
+    ENCRYPTION_KEY: 'k3y',
+    ROLE: 'r0le',
+  };
+  const check = () => ['OUTBOUND_ALLOW: no such block'];
+  let message = '';
+  try {
+    readConfig(env, check);
+  } catch (error) {
+    message = String(error);
+  }
+  expect(message).toContain('6 problem(s)');
+  for (const name of [...Object.keys(env), 'OUTBOUND_ALLOW']) expect(message).toContain(name);
+  for (const value of ['s3cret', 'passw0rd', 'k3y']) expect(message).not.toContain(value);
+});
+
+test('a key reads the same from hex and from base64', () => {
+  const bytes = Buffer.from(Array.from({ length: 32 }, (_, index) => index * 7));
+  for (const text of [bytes.toString('hex'), bytes.toString('base64'), bytes.toString('base64url')])
+    expect(read({ ENCRYPTION_KEY: text }).encryptionKey).toEqual(bytes);
+});
+
+test('proxy settings are read in either spelling, and the configuration cannot be changed', () => {
+  expect(read({ https_proxy: 'http://p:1', NO_PROXY: 'x' }).proxy).toEqual({ https: 'http://p:1', noProxy: 'x' });
+  expect(Object.isFrozen(read({}))).toBe(true);
+});
