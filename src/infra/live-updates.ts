@@ -74,6 +74,10 @@ SELECT before, snapshot, seq, delivery_id, status, attempt_count, at FROM (
     AND pg_visible_in_snapshot(u.xid, $4::pg_snapshot)
 ) missed ORDER BY part, seq LIMIT ${mostMissed + 1}`;
 
+/** The number of the oldest change that is remembered, or of the next one. */
+const oldestKept = `
+SELECT coalesce((SELECT min(seq) FROM delivery_updates), (SELECT last_value + 1 FROM delivery_updates_seq_seq)) AS oldest`;
+
 export interface LiveUpdatesTools {
   readonly database: Database;
   readonly queue: Queue;
@@ -123,7 +127,10 @@ export async function startLiveUpdates({ database, queue, log, channel }: LiveUp
     if (place) {
       if (xmaxOf(place.upTo) > xmaxOf(joinedAt)) throw badCursor('is not a cursor of this database');
       const rows = await database.query<LogRow>(missedRows, [place.before, place.upTo, place.seq, joinedAt]);
-      if (rows.length > mostMissed) throw badCursor('is too old: read the deliveries instead');
+      // Asked after the read: what was forgotten meanwhile counts too.
+      const [kept] = await database.query<{ oldest: string }>(oldestKept);
+      const isForgotten = BigInt(place.seq) < BigInt(kept?.oldest ?? 0) - 1n;
+      if (isForgotten || rows.length > mostMissed) throw badCursor('is too old: read the deliveries instead');
       for (const update of await withDeliveries(database, rows)) if (passes(filter, update)) subscriber.push(update);
     }
     snapshot = joinedAt;

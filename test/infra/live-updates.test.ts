@@ -190,6 +190,26 @@ test('what is no cursor of this stream is refused in words', async () => {
   expect(live.subscribers).toBe(0);
 });
 
+test('a cursor from before what is remembered is refused; one that has missed nothing is not', async () => {
+  const subscriber = reader();
+  await joined(1);
+  await write(1, 2, 3);
+  await subscriber.awaits(1, 2, 3);
+  await subscriber.leave();
+  const [first, second, third] = subscriber.items.map(({ cursor }) => cursor);
+  await database.query('DELETE FROM delivery_updates WHERE attempt_count <= 2');
+  expect(String(await reader(first).failure())).toMatch(/is too old/);
+  const rest = reader(second);
+  await rest.awaits(3);
+  await rest.leave();
+  await database.query('DELETE FROM delivery_updates');
+  expect(String(await reader(second).failure())).toMatch(/is too old/);
+  const live3 = reader(third);
+  await joined(1);
+  await write(4);
+  await live3.awaits(4);
+});
+
 test('a subscriber that takes nothing is ended in words and holds up nobody', async () => {
   const slow = live.subscribe({});
   const first = slow.next();
