@@ -27,6 +27,8 @@ export interface WantedExchange {
   readonly started: number;
   readonly signal: AbortSignal | undefined;
   readonly pools: ConnectionPools;
+  /** Of the answer's body; undefined for the usual limit. */
+  readonly maxResponseBytes: number | undefined;
   /** An agent of `pools`. */
   readonly agent: Agent;
 }
@@ -42,7 +44,7 @@ export interface Exchange {
 }
 
 export function runExchange(wanted: WantedExchange): Promise<Exchange> {
-  const { url, port, method, headers, body, agent, timeoutMs, started, signal, pools } = wanted;
+  const { url, port, method, headers, body, agent, timeoutMs, started, signal, pools, maxResponseBytes } = wanted;
   if (signal?.aborted) return Promise.resolve({ cancelled: true });
   return new Promise((resolve) => {
     let answer: IncomingMessage | undefined;
@@ -78,7 +80,7 @@ export function runExchange(wanted: WantedExchange): Promise<Exchange> {
       });
     };
     const read = (stream: Readable) => {
-      reader = readBody(stream, answer?.headers['content-encoding']);
+      reader = readBody(stream, answer?.headers['content-encoding'], maxResponseBytes);
       reader.done.then((text) => settle({ body: text }), fail);
     };
 

@@ -1,11 +1,11 @@
 /**
  * Reads the first part of an answer's body and drops the rest with its connection.
- * It must never hold more than `bodyLimit` decoded bytes and one chunk, whatever the far side sends.
+ * It must never hold more than the limit in decoded bytes and one chunk, whatever the far side sends.
  */
 import type { Readable, Transform } from 'node:stream';
 import zlib from 'node:zlib';
 
-/** Decoded bytes of a body that are kept: 16 KiB. */
+/** Decoded bytes of a body that are kept unless a request wants more: 16 KiB. */
 export const bodyLimit = 16 * 1024;
 
 /** What was read of a body. */
@@ -24,7 +24,7 @@ export interface BodyReader {
   soFar(): ReadBody;
 }
 
-export function readBody(stream: Readable, coding: string | undefined): BodyReader {
+export function readBody(stream: Readable, coding: string | undefined, limit = bodyLimit): BodyReader {
   const createDecoder = decoders[coding?.trim().toLowerCase() ?? ''];
   let decoder: Transform | undefined;
   const chunks: Buffer[] = [];
@@ -38,7 +38,7 @@ export function readBody(stream: Readable, coding: string | undefined): BodyRead
     };
     const whole = () => resolve({ text: toText(chunks, false), truncated: false });
     const collect = (chunk: Buffer) => {
-      const room = bodyLimit - size;
+      const room = limit - size;
       if (room > 0) chunks.push(chunk.length > room ? Buffer.from(chunk.subarray(0, room)) : chunk);
       size += Math.min(chunk.length, room);
       if (chunk.length > room) drop();

@@ -41,6 +41,8 @@ export interface OutboundRequest {
   readonly ca?: string;
   /** True: do not check the certificate. Default: false. */
   readonly tlsInsecure?: boolean;
+  /** Decoded bytes of the answer's body that are kept. Default: 16 KiB. */
+  readonly maxResponseBytes?: number;
 }
 
 /** What the far side answered. */
@@ -48,7 +50,7 @@ export interface OutboundResponse {
   readonly status: number;
   /** By lower-case name; several of one name are joined with a comma. */
   readonly headers: Readonly<Record<string, string>>;
-  /** At most 16 KiB of the decoded body, without NUL. */
+  /** At most 16 KiB, or `maxResponseBytes`, of the decoded body, without NUL. */
   readonly body: string;
   /** True if the body was longer, or did not come in full. */
   readonly truncated: boolean;
@@ -99,9 +101,9 @@ export function createOutbound(options: OutboundOptions): Outbound {
     const agents = pools.agents(secure, { ca: request.ca, insecure: request.tlsInsecure ?? false }, proxy);
     if (!agents)
       return { ok: false, failure: failure('invalid_request', { reason: 'the ca is not a PEM certificate' }) };
-    const { method, body = '', timeoutMs } = request;
+    const { method, body = '', timeoutMs, maxResponseBytes } = request;
     const headers = completeHeaders(request.headers, body, userAgent);
-    const wanted = { url, port, method, headers, body, timeoutMs, started, signal, pools };
+    const wanted = { url, port, method, headers, body, timeoutMs, started, signal, pools, maxResponseBytes };
     const first = await runExchange({ ...wanted, agent: agents.pooled });
     // The other side had closed the idle connection: a race of the transport, not an attempt that failed.
     const exchange = first.stale ? await runExchange({ ...wanted, agent: agents.fresh }) : first;

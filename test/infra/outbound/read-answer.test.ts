@@ -105,3 +105,13 @@ test('a chunked answer and one that ends with its connection are read in full', 
     expect(result).toMatchObject({ ok: true, response: { body: 'abc', truncated: false } });
   }
 });
+
+test('a request may ask for more of the answer than is kept by default', async () => {
+  const text = 'b'.repeat(100_000);
+  const target = await receiver((response) => response.end(text));
+  const sender = outbound();
+  const all = await sender.send({ ...post(target.url), maxResponseBytes: 100_000 });
+  expect(all.response).toMatchObject({ body: text, truncated: false });
+  const cut = await sender.send({ ...post(target.url), maxResponseBytes: 50_000 });
+  expect(cut.response).toMatchObject({ body: text.slice(0, 50_000), truncated: true });
+});
