@@ -1,8 +1,9 @@
 // `npm start`: reads the environment, starts the service, stops it on SIGTERM and SIGINT.
-import { ConfigError, readConfig } from './config.ts';
+import { readConfig } from './config.ts';
 import { createLog } from './infra/log.ts';
 import { parseOutboundAllow } from './infra/outbound/outbound-allow.ts';
 import { type Service, startService } from './service.ts';
+import { startFailureText } from './start-failure.ts';
 
 async function main(): Promise<void> {
   const config = readConfig(process.env, (entries) => parseOutboundAllow(entries).problems);
@@ -29,8 +30,6 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  const text =
-    error instanceof ConfigError ? error.message : `The service could not start: ${String((error as Error).stack)}`;
-  process.stderr.write(`${text}\n`);
+  process.stderr.write(`${startFailureText(error)}\n`);
   process.exit(1);
 });

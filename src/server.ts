@@ -61,7 +61,11 @@ export async function createServer({ log, graphql, authenticate, notReady, webso
     request.principal = principal ? { ...principal, depth: depthOf(request.headers[depthHeader]) } : null;
     if (request.principal || request.routeOptions.config?.open || isPlaygroundPage(request)) return undefined;
     reply.header('www-authenticate', 'Bearer realm="iam-integrations"');
-    return sendProblem(reply, problemOfRefusal(new Refusal('UNAUTHENTICATED', 'send Authorization: Bearer <token>')));
+    const refusal = new Refusal('UNAUTHENTICATED', 'send Authorization: Bearer <token>');
+    // GraphQL clients, the playground first of all, read errors only in GraphQL's own shape.
+    if (request.url.split('?')[0] !== '/graphql') return sendProblem(reply, problemOfRefusal(refusal));
+    const { message, code } = refusal;
+    return reply.status(401).send({ errors: [{ message, extensions: { code } }] });
   });
 
   app.setErrorHandler((error: FastifyError, request, reply) => {

@@ -4,11 +4,12 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
-import { ConfigError, readConfig } from '../config.ts';
+import { readConfig } from '../config.ts';
 import { eventTypes } from '../domain/event-types.ts';
 import { createLog } from '../infra/log.ts';
 import { parseOutboundAllow } from '../infra/outbound/outbound-allow.ts';
 import { startService } from '../service.ts';
+import { startFailureText } from '../start-failure.ts';
 import { startDemoReceiver } from './receiver.ts';
 import { sampleIntegrations } from './sample-integrations.ts';
 
@@ -134,6 +135,6 @@ const welcome = (url: string, token: string) => `
 `;
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof ConfigError ? error.message : String((error as Error).stack)}\n`);
+  process.stderr.write(`${startFailureText(error)}\n`);
   process.exit(1);
 });
