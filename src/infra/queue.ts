@@ -68,8 +68,9 @@ export async function startQueue({ url, log, supervise }: QueueOptions): Promise
     // A job lost with its worker is taken again and again: the attempt itself decides when a delivery has failed.
     retryLimit: 10_000,
     retryDelay: 0,
-    expireInSeconds: 3_600,
-    deleteAfterSeconds: 600,
+    // Longer than the longest task that an attempt may run.
+    expireInSeconds: 4_200,
+    deleteAfterSeconds: 60,
     retentionSeconds: 60 * 60 * 24 * 30,
   });
   return {
