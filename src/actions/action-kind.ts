@@ -64,13 +64,23 @@ export interface ActionTools {
   /** The server log that log actions write to. */
   readonly log: Log;
   readonly event: IdentityEvent;
-  readonly delivery: {
-    readonly id: string;
-    readonly attempt: number;
-    readonly integrationId: string;
-    readonly integrationName: string;
-  };
+  readonly delivery: DeliveryInHand;
+  /** Runs a task to its end. Default: there are no tasks. */
+  readonly runTask?: RunTask | undefined;
 }
+
+export interface DeliveryInHand {
+  readonly id: string;
+  readonly attempt: number;
+  readonly integrationId: string;
+  readonly integrationName: string;
+}
+
+/** Runs a task within an attempt and says why it failed, if it did. */
+export type RunTask = (
+  request: { readonly taskId: string; readonly event: IdentityEvent; readonly delivery: DeliveryInHand },
+  signal: AbortSignal,
+) => Promise<Pick<Outcome, 'failure'>>;
 
 /** A request as it is kept in the history; secrets are masked before it is stored. */
 export interface SentRequest {

@@ -1,4 +1,4 @@
-// The trigger_task action: runs a scheduled task. Tasks are not part of the service yet, so an attempt fails and says so.
+// The trigger_task action: runs a scheduled task within the attempt, which ends as the run ends.
 import { z } from 'zod';
 import { failure } from '../domain/failure-causes.ts';
 import { defineActionKind } from './action-kind.ts';
@@ -15,5 +15,6 @@ export const triggerTaskAction = defineActionKind<TriggerTaskConfig>({
   templates: () => [],
   secrets: () => [],
   retries: () => ({ maxAttempts: 1 }),
-  run: async ({ taskId }) => ({ failure: failure('task_missing', { task: taskId }) }),
+  run: async ({ taskId }, { runTask, event, delivery }, signal) =>
+    runTask?.({ taskId, event, delivery }, signal) ?? { failure: failure('task_missing', { task: taskId }) },
 });

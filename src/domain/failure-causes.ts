@@ -275,6 +275,13 @@ const list = {
     text: 'the task[ {task}] does not exist any more',
     retryable: false,
   },
+  task_disabled: {
+    title: 'Task is disabled',
+    meaning: 'The task that this action runs is switched off.',
+    advice: 'Enable the task, then retry the delivery.',
+    text: 'the task[ {task}] is disabled',
+    retryable: false,
+  },
   task_failed: {
     title: 'Task failed',
     meaning: 'The task was run and ended with an error.',

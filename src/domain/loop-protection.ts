@@ -8,6 +8,9 @@ export const taskRunFailedType = 'task.run_failed';
 /** The failed delivery of a failure notification is recorded and logged, and raises nothing further. */
 export const mayReportFailure = (deliveredEventType: string) => deliveredEventType !== deliveryFailedType;
 
+/** The failed run of a task that was the handler of a failed run is recorded and logged, and raises nothing further. */
+export const mayReportRun = (startedByEventType: string | undefined) => startedByEventType !== taskRunFailedType;
+
 /** An event that so many failures led to is kept, and nothing comes of it any more. */
 export const maxDepth = 8;
 
@@ -48,5 +51,46 @@ export function deliveryFailedEvent(
     },
     depth: cause.depth + 1,
     causedBy: { eventUid: cause.uid, deliveryId: failed.deliveryId },
+  };
+}
+
+/** What the specification's payload for a run that ended with an error is made of. */
+export interface FailedRun {
+  readonly taskId: string;
+  readonly taskName: string;
+  readonly taskType: string;
+  readonly triggeredBy: string;
+  readonly output: string;
+  readonly runId: string;
+}
+
+/**
+ * The event that tells of a task's failed run.
+ * @param cause what started the run; undefined for a run by cron or by hand.
+ */
+export function taskRunFailedEvent(
+  failed: FailedRun,
+  cause: { eventUid: string; deliveryId: string; depth: number } | undefined,
+  uid: string,
+  at: Date,
+): IdentityEvent {
+  return {
+    uid,
+    id: uid,
+    type: taskRunFailedType,
+    actorId: null,
+    actorEmail: null,
+    ipAddress: null,
+    firedAt: at,
+    data: {
+      task_id: failed.taskId,
+      task_name: failed.taskName,
+      task_type: failed.taskType,
+      triggered_by: failed.triggeredBy,
+      output: failed.output,
+      run_id: failed.runId,
+    },
+    depth: cause ? cause.depth + 1 : 0,
+    causedBy: cause ? { eventUid: cause.eventUid, deliveryId: cause.deliveryId } : null,
   };
 }
