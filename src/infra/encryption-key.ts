@@ -1,7 +1,8 @@
 // The key under which secrets are sealed: given by the operator, or made at the first start and kept in a file.
-import { randomBytes, randomUUID } from 'node:crypto';
-import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { makeOnce } from './make-once.ts';
 
 /** @returns 32 bytes. @throws when the file holds anything else: a wrong key would make every secret unreadable. */
 export async function openEncryptionKey(dataDir: string, given: Buffer | undefined): Promise<Buffer> {
@@ -12,15 +13,4 @@ export async function openEncryptionKey(dataDir: string, given: Buffer | undefin
   const key = Buffer.from((await readFile(file, 'utf8')).trim(), 'base64');
   if (key.length !== 32) throw new Error(`${file} does not hold a key of 32 bytes`);
   return key;
-}
-
-/** The file appears whole or not at all, and the first of several processes wins. */
-async function makeOnce(file: string, content: string): Promise<void> {
-  const draft = `${file}.${randomUUID()}`;
-  await writeFile(draft, content, { mode: 0o600 });
-  await link(draft, file)
-    .catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EEXIST') throw error;
-    })
-    .finally(() => rm(draft, { force: true }));
 }

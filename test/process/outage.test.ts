@@ -5,9 +5,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { startEmbeddedDatabase } from '../../src/infra/embedded-database.ts';
+import { createLog } from '../../src/infra/log.ts';
+import { startService } from '../../src/service.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { startChildService } from '../support/process.ts';
 import { type Receiver, startReceiver } from '../support/receiver.ts';
+import { createClient, testConfig } from '../support/service.ts';
 import { subscribe } from '../support/subscribe.ts';
 import { until } from '../support/until.ts';
 
@@ -121,4 +124,30 @@ test('connections that the database ends are replaced, those that listen too', {
     await live.awaits('the live update', (items) => items.length === round);
   }
   expect(child.isRunning()).toBe(true);
+});
+
+test('a stop during an outage ends in time, and what was running is sent after the next start', {
+  timeout: 90_000,
+}, async () => {
+  const cluster = await ownCluster();
+  const config = testConfig({ databaseUrl: cluster.url });
+  const first = await startService(config, createLog('silent'), { stopAfterMs: 300 });
+  const client = createClient(first.url);
+  receiver.answer('/stopped', () => {}, 200);
+  await client.integration({
+    triggers: ['user.created'],
+    actions: [{ type: 'http', url: `${receiver.url}/stopped`, timeout_secs: 60 }],
+  });
+  await client.publish('user.created');
+  await receiver.awaits('/stopped', 1);
+  await cluster.stop();
+  const begun = performance.now();
+  await first.stop();
+  expect(performance.now() - begun).toBeLessThan(20_000);
+
+  await cluster.start();
+  const second = await startService(config, createLog('silent'));
+  onTestFinished(() => second.stop());
+  const sent = await receiver.awaits('/stopped', 2, 40_000);
+  expect(new Set(sent.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
 });

@@ -1,4 +1,4 @@
-import { chmod, chown, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { chmod, chown, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -164,6 +164,22 @@ test('after kill -9 of the service the next one joins the server that still runs
   expect((await third.client.rest('GET', '/integrations')).status).toBe(200);
   third.kill('SIGTERM');
   expect(await third.exit).toBe(0);
+  await until('the server to be stopped', () => !isAlive(server));
+});
+
+test('two services that start at the same moment on one fresh folder share one server', async () => {
+  const environment = { DATA_DIR: path.join(await ownFolder(), 'data'), ENCRYPTION_KEY: undefined };
+  const [one, other] = await Promise.all([startChildService(environment), startChildService(environment)]);
+  const id = await one.client.integration({ triggers: ['*'], actions: [{ type: 'log', message: 'x' }] });
+  expect((await other.client.rest('GET', `/integrations/${id}`)).status).toBe(200);
+  expect(await readdir(path.dirname(clusterOf(environment.DATA_DIR)))).not.toContainEqual(
+    expect.stringMatching(/^postgres-[0-9a-f]{8}$/),
+  );
+  const server = await serverPid(clusterOf(environment.DATA_DIR));
+  for (const { kill, exit } of [one, other]) {
+    kill('SIGTERM');
+    expect(await exit).toBe(0);
+  }
   await until('the server to be stopped', () => !isAlive(server));
 });
 
