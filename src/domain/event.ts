@@ -171,7 +171,7 @@ const envelope: Record<string, (event: IdentityEvent) => Json> = {
  */
 export function lookUpField(event: IdentityEvent, field: string): Json | undefined {
   const { data } = event;
-  const direct = own(data, field) ?? dotted(data, field);
+  const direct = ownOrDotted(data, field);
   if (direct !== undefined) return direct;
   if (field.startsWith('Data.')) return lookUpPayload(data, field.slice('Data.'.length));
   const read = Object.hasOwn(envelope, field) ? envelope[field] : undefined;
@@ -179,10 +179,16 @@ export function lookUpField(event: IdentityEvent, field: string): Json | undefin
 }
 
 function lookUpPayload(data: JsonObject, field: string): Json | undefined {
-  const direct = own(data, field) ?? dotted(data, field);
+  const direct = ownOrDotted(data, field);
   if (direct !== undefined) return direct;
   if (field.includes('.')) return own(data, field.replaceAll('.', '_'));
   return field.includes('_') ? dotted(data, field.replace('_', '.')) : undefined;
+}
+
+/** A key that is there with null ends the search: null is what the payload says. */
+function ownOrDotted(data: JsonObject, field: string): Json | undefined {
+  const direct = own(data, field);
+  return direct === undefined ? dotted(data, field) : direct;
 }
 
 function dotted(data: JsonObject, field: string): Json | undefined {
@@ -194,5 +200,6 @@ function dotted(data: JsonObject, field: string): Json | undefined {
 
 function own(value: Json | undefined, key: string): Json | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  return Object.hasOwn(value, key) ? (value as Record<string, Json>)[key] : undefined;
+  // Enumerable: a list has its items, not its length.
+  return Object.prototype.propertyIsEnumerable.call(value, key) ? (value as Record<string, Json>)[key] : undefined;
 }

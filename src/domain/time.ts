@@ -9,5 +9,5 @@ export function readTime(text: string): Date | undefined {
   const [year, month, day] = [Number(parts[1]), Number(parts[2]), Number(parts[3])];
   const time = new Date(text.replace(' ', 'T'));
   const daysInMonth = new Date(Date.UTC(year, month, 0)).getUTCDate();
-  return year > 0 && day <= daysInMonth && !Number.isNaN(time.getTime()) ? time : undefined;
+  return year > 0 && day <= daysInMonth && Number(parts[4]) < 24 && !Number.isNaN(time.getTime()) ? time : undefined;
 }
