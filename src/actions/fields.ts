@@ -1,5 +1,6 @@
 // Fields that several kinds of action share: templates and header lists.
 import { z } from 'zod';
+import { headerNameProblem, headerValueProblem } from '../infra/outbound/request-headers.ts';
 
 /** Counts how many times a failure led to the next on its way through this service, also through its own intake. */
 export const depthHeader = 'x-iam-integrations-depth';
@@ -25,29 +26,17 @@ export const backoff = z
 /** Text that may hold template expressions; whether they parse is checked where an integration is saved. */
 export const templateText = z.string();
 
-const forbiddenHeaders = new Set([
-  'host',
-  'content-length',
-  'connection',
-  'transfer-encoding',
-  'upgrade',
-  'keep-alive',
-  'te',
-  'trailer',
-  'expect',
-]);
-
 const header = z.strictObject({
   name: z
     .string()
     .max(256)
-    .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'is not a valid header name')
-    .refine((name) => !forbiddenHeaders.has(name.toLowerCase()), 'is set by the service itself'),
-  value: templateText
-    .max(8_192)
-    .refine((value) => !/[\0-\x08\x0a-\x1f\x7f]/.test(value), 'must not contain control characters or line breaks')
-    .refine((value) => !/[^\x20-\xff\t]/.test(value), 'must contain Latin-1 characters only'),
+    .superRefine((name, context) => complain(context, headerNameProblem(name))),
+  value: templateText.max(8_192).superRefine((value, context) => complain(context, headerValueProblem(value))),
 });
+
+function complain(context: z.RefinementCtx, message: string | undefined): void {
+  if (message !== undefined) context.addIssue({ code: 'custom', message });
+}
 
 export const headerList = z
   .array(header)

@@ -10,7 +10,7 @@ const schema = z.strictObject({
   webhookUrl: z
     .url({ protocol: /^https?$/, error: 'must be an http or https address' })
     .max(2_048)
-    .refine((url) => new URL(url).username === '' && new URL(url).password === '', 'must not contain credentials'),
+    .refine((url) => !/^[a-z]+:\/\/[^/?#]*@/i.test(url), 'must not contain credentials'),
   message: templateText.min(1, 'must not be empty').max(40_000),
   /** A template that gives a JSON list of Block Kit blocks; the message is then what notifications show. */
   blocks: templateText.max(262_144).nullable().default(null),

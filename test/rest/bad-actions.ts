@@ -65,7 +65,7 @@ export const badActions: readonly Case[] = [
     'a header with a line break',
     action({ headers: { 'X-A': 'a\r\nX-B: b' } }),
     'actions[0].headers.X-A',
-    /line breaks/,
+    /line break/,
   ],
   [
     'a header name with a space',
@@ -77,7 +77,7 @@ export const badActions: readonly Case[] = [
     'a header that the service sets',
     action({ headers: { Host: 'a' } }),
     'actions[0].headers.Host',
-    /set by the service/,
+    /belongs to the connection/,
   ],
   ['a header with a number', action({ headers: { 'X-A': 5 } }), 'actions[0].headers.X-A', /^must be text$/],
   ['a header that is null', action({ headers: { 'X-A': null } }), 'actions[0].headers.X-A', /^is required$/],

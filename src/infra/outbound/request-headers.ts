@@ -9,7 +9,7 @@ export type HeaderPairs = readonly (readonly [name: string, value: string])[];
 /** Says what is wrong with the first bad header; undefined if all can be sent. */
 export function checkHeaders(headers: HeaderPairs): Failure | undefined {
   for (const [name, value] of headers) {
-    const reason = headerProblem(name, value);
+    const reason = headerNameProblem(name) ?? headerValueProblem(value);
     if (reason !== undefined) return failure('invalid_header', { header: showName(name), reason });
   }
   return undefined;
@@ -29,9 +29,15 @@ export function completeHeaders(headers: HeaderPairs, body: string, userAgent: s
   return all;
 }
 
-function headerProblem(name: string, value: string): string | undefined {
+/** Why a header of this name cannot be sent; undefined if it can. */
+export function headerNameProblem(name: string): string | undefined {
   if (!/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(name)) return 'the name has characters that HTTP does not allow';
   if (connectionHeaders.has(name.toLowerCase()) || /^proxy-/i.test(name)) return 'it belongs to the connection';
+  return undefined;
+}
+
+/** Why a header cannot have this value; undefined if it can. */
+export function headerValueProblem(value: string): string | undefined {
   if (/[^\t\x20-\x7e\x80-\xff]/.test(value)) {
     return /[\0\r\n]/.test(value) ? 'the value has a line break or NUL' : 'the value has characters outside of Latin-1';
   }
