@@ -71,7 +71,7 @@ export const badActions: readonly Case[] = [
     'a header name with a space',
     action({ headers: { 'X A': 'a' } }),
     'actions[0].headers.X A',
-    /not a valid header name/,
+    /name has characters/,
   ],
   [
     'a header that the service sets',
