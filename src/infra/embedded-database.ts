@@ -37,7 +37,8 @@ export async function startEmbeddedDatabase(options: EmbeddedOptions): Promise<E
   const cluster = path.join(folder, 'postgres');
   const passwordFile = path.join(folder, 'postgres-password');
   if (account) await chown(folder, account.uid, account.gid);
-  if (!(await exists(path.join(cluster, 'PG_VERSION')))) await makeCluster({ cluster, passwordFile, binaries, account });
+  if (!(await exists(path.join(cluster, 'PG_VERSION'))))
+    await makeCluster({ cluster, passwordFile, binaries, account });
   const password = await readFile(passwordFile, 'utf8');
   const runningPort = await portOfRunningServer(cluster);
   const port = runningPort ?? (await startServer(binaries, cluster, account, options));
@@ -111,7 +112,9 @@ async function startServer(
 
 /** Reads postmaster.pid; a stale file of a server that died is not a running server. */
 async function portOfRunningServer(cluster: string): Promise<number | undefined> {
-  const lines = (await readFile(path.join(cluster, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n');
+  const pidFile = path.join(cluster, 'postmaster.pid');
+  const text = await readFile(pidFile, 'utf8').catch(() => '');
+  const lines = text.split('\n');
   const pid = Number(lines[0]);
   const port = Number(lines[3]);
   if (!pid || !port) return undefined;
@@ -122,7 +125,10 @@ async function portOfRunningServer(cluster: string): Promise<number | undefined>
   }
   // Where the system tells (Linux): a PostgreSQL server works in its own data folder, whatever else has this pid now.
   const workFolder = await readlink(`/proc/${pid}/cwd`).catch(() => undefined);
-  return workFolder === undefined || workFolder === (await realpath(cluster)) ? port : undefined;
+  if (workFolder === undefined || workFolder === (await realpath(cluster))) return port;
+  // PostgreSQL itself would take the other process for a server of this cluster, and not start.
+  if ((await readFile(pidFile, 'utf8')) === text) await rm(pidFile);
+  return undefined;
 }
 
 async function isInUse(adminUrl: string): Promise<boolean> {

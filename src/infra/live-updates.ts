@@ -139,6 +139,8 @@ export async function startLiveUpdates({ database, queue, log, channel }: LiveUp
   };
 
   const listening = await queue.listen(channel, read);
+  // The listening connection comes back later than the database does: after a long outage by half a minute.
+  const backstop = setInterval(read, 5_000);
   return {
     subscribe: (filter, after) => {
       const place = after === undefined ? undefined : decodeCursor(after);
@@ -153,6 +155,7 @@ export async function startLiveUpdates({ database, queue, log, channel }: LiveUp
     },
     close: async () => {
       closed = true;
+      clearInterval(backstop);
       await listening.close();
       for (const subscriber of [...subscribers.keys()]) subscriber.end();
       await turn;
