@@ -165,11 +165,14 @@ function withStoredSecrets(vault: Vault, stored: StoredIntegration, action: Acti
 }
 
 const unknownActions = (stored: StoredIntegration, actions: readonly ActionInput[]): Problem[] =>
-  actions.flatMap(({ id }, index) =>
-    id === undefined || stored.actions.some((one) => one.id === id)
-      ? []
-      : [{ path: `actions[${index}].id`, message: 'the integration has no action with this id' }],
-  );
+  actions.flatMap(({ id }, index) => {
+    if (id === undefined) return [];
+    const path = `actions[${index}].id`;
+    if (!stored.actions.some((one) => one.id === id))
+      return [{ path, message: 'the integration has no action with this id' }];
+    const isFirst = actions.findIndex((one) => one.id === id) === index;
+    return isFirst ? [] : [{ path, message: 'is given twice' }];
+  });
 
 /** Scheme, host and port of where an action sends to, as they are written; also when they hold a template. */
 const authorityOf = (kind: ActionKind, config: ActionConfig) =>

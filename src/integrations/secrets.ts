@@ -27,7 +27,7 @@ export function createVault(key: Buffer): Vault {
     open: (sealed, boundTo) => {
       if (!sealed.startsWith(prefix)) throw new Error(`not a sealed value: ${boundTo}`);
       const bytes = Buffer.from(sealed.slice(prefix.length), 'base64');
-      const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12))
+      const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12), { authTagLength: 16 })
         .setAAD(Buffer.from(boundTo))
         .setAuthTag(bytes.subarray(12, 28));
       return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8');
@@ -83,8 +83,11 @@ export function restoreSecrets(
     if (!path || typeof holder !== 'object' || holder === null) continue;
     const key = path.at(-1) as string;
     const given = (holder as ActionConfig)[key];
-    if (given !== undefined && given !== null && !isMask(given)) continue;
-    (holder as ActionConfig)[key] = valueAt(stored, field.path);
+    const plain = valueAt(stored, field.path);
+    // Its own mask only: that of another address is no way of naming the stored one.
+    const isKept = given === undefined || given === null || (typeof plain === 'string' && given === maskOf(plain, field));
+    if (!isKept) continue;
+    (holder as ActionConfig)[key] = plain;
     restored.push(path);
   }
   return { config, restored };
