@@ -1,6 +1,7 @@
 // Masks secrets wherever they turn up in a text: as they are, in the spellings they take on the way, and what stands
 // under a name that says that it is one. It must never let a part of a secret through, also where a text was cut.
 import { looksLikeSecretField } from './secret-names.ts';
+import { encodings, patternOf, type Unit, unitsOf } from './secret-spellings.ts';
 
 const hidden = '********';
 /** Shorter values would mask half of an innocent text. */
@@ -11,14 +12,12 @@ export type TextMasker = (text: string, isCut?: boolean) => string;
 
 /** @param secrets the values that must not be shown; parts that are secret by themselves are hidden too. */
 export function createTextMasker(secrets: readonly string[]): TextMasker {
-  const values = new Set(secrets.flatMap((secret) => [secret, ...partsOf(secret)]));
-  const spellings = new Set(
-    [...values].flatMap(spellingsOf).filter((spelling) => spelling.length >= minLength && spelling !== hidden),
-  );
-  if (spellings.size === 0) return (text) => text;
+  const values = secrets.flatMap((secret) => [secret, ...partsOf(secret)]);
+  const long = new Set(values.filter((value) => value.length >= minLength && value !== hidden).flatMap(encodings));
+  if (long.size === 0) return (text) => text;
   // The longest first: a secret may be part of another.
-  const ordered = [...spellings].sort((a, b) => b.length - a.length);
-  const pattern = new RegExp(ordered.map((text) => text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&')).join('|'), 'g');
+  const ordered = [...long].sort((a, b) => b.length - a.length);
+  const pattern = new RegExp(ordered.map(patternOf).join('|'), 'g');
   return (text, isCut = false) => {
     const masked = text.replace(pattern, hidden);
     return isCut ? withoutBegunSecret(masked, ordered) : masked;
@@ -61,47 +60,24 @@ function ofAddress({ href, pathname, search }: URL): string[] {
   return [href, pathname + search, ...(pathname.length > 1 ? [pathname] : []), ...(last.length >= 6 ? [last] : [])];
 }
 
-function spellingsOf(value: string): string[] {
-  const wellFormed = value.toWellFormed();
-  const json = insideJson(value);
-  const strict = encodeURIComponent(wellFormed).replace(/[!'()*]/g, percent);
-  const urls = [strict, encodeURIComponent(wellFormed), encodeURI(wellFormed)].flatMap((text) => [
-    text,
-    text.replaceAll('%20', '+'),
-  ]);
-  const base64 = Buffer.from(value, 'utf8').toString('base64').replace(/=+$/, '');
-  const html = value.replace(/[&<>]/g, (char) => htmlNames[char] ?? char);
-  return [
-    value,
-    json,
-    json.replaceAll('/', '\\/'),
-    asciiOnly(json),
-    asciiOnly(json).replaceAll('/', '\\/'),
-    insideJson(json),
-    ...urls,
-    ...urls.map((text) => text.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase())),
-    base64,
-    base64.replaceAll('+', '-').replaceAll('/', '_'),
-    html,
-    html.replaceAll('"', '&quot;').replaceAll("'", '&#39;'),
-    html.replaceAll('"', '&#34;').replaceAll("'", '&#39;'),
-    html.replaceAll('"', '&quot;').replaceAll("'", '&#x27;'),
-  ];
+/** Hides from the first place on where a secret begins and the text ends before it does. */
+function withoutBegunSecret(text: string, values: readonly string[]): string {
+  const places = values.flatMap((value) => {
+    const units = unitsOf(value);
+    const begins = text.matchAll(new RegExp(patternOf([...value].slice(0, minLength).join('')), 'g'));
+    return [...begins].map(({ index }) => index).filter((index) => endsWithin(text, index, units));
+  });
+  return places.length === 0 ? text : text.slice(0, Math.min(...places)) + hidden;
 }
 
-const htmlNames: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
-
-const insideJson = (text: string) => JSON.stringify(text).slice(1, -1);
-
-const percent = (char: string) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`;
-
-/** As many JSON writers spell characters beyond ASCII. */
-const asciiOnly = (json: string) =>
-  json.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
-
-function withoutBegunSecret(text: string, spellings: readonly string[]): string {
-  for (const spelling of spellings)
-    for (let length = Math.min(spelling.length - 1, text.length); length >= minLength; length -= 1)
-      if (text.endsWith(spelling.slice(0, length))) return text.slice(0, -length) + hidden;
-  return text;
+function endsWithin(text: string, from: number, units: readonly Unit[]): boolean {
+  let at = from;
+  for (const unit of units) {
+    unit.lastIndex = at;
+    const found = unit.exec(text)?.[0];
+    // The cut may have gone through the spelling of one character.
+    if (found === undefined) return at === text.length || /^[\\%&][\w#%\\]{0,24}$/.test(text.slice(at, at + 26));
+    at += found.length;
+  }
+  return false;
 }
