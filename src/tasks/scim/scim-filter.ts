@@ -19,9 +19,12 @@ export function scimFilter(filter: ScimQueryFilter): string {
   return parts.join(' and ');
 }
 
+/** Whether it can name an attribute: alone, with one part behind a dot, behind a schema's URN. */
+export const isAttributeName = (name: string): boolean => attributePath.test(name);
+
 /** The name, if it is an attribute's. @throws ScimError if it is not. */
 export function attributeName(name: string): string {
-  if (!attributePath.test(name)) throw badCall('filter', `${JSON.stringify(name.slice(0, 80))} is no attribute name`);
+  if (!isAttributeName(name)) throw badCall('filter', `${JSON.stringify(name.slice(0, 80))} is no attribute name`);
   return name;
 }
 

@@ -2,11 +2,11 @@
  * Sends one SCIM request with the connection's token, waits and repeats where the directory asks for it, and reads the
  * answer. It must never dial by itself, repeat without bound, or let a secret into an error.
  */
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Json, JsonObject } from '../../domain/event.ts';
 import { createTextMasker } from '../../domain/mask-text.ts';
 import type { Outbound, OutboundRequest, OutboundResult } from '../../infra/outbound/send-request.ts';
 import type { AccessToken } from './access-token.ts';
+import { pause } from './pause.ts';
 import { ScimError, unusable } from './scim-error.ts';
 import { isJsonObject } from './scim-types.ts';
 
@@ -48,15 +48,10 @@ const maxTries = 4;
 const longestWait = 60_000;
 /** The first wait if it names none, in ms; doubled each time. */
 const firstWait = 1_000;
-/** Bytes of an answer that are wanted: 4 MiB. */
-const maxResponseBytes = 4 * 1024 * 1024;
+/** Of an answer, in bytes: lists are data to work with, and larger than what is kept for the history. */
+export const listBytes = 4 * 1024 * 1024;
 const maxDetail = 500;
 const mediaType = 'application/scim+json';
-
-/** `maxResponseBytes` counts as soon as Outbound knows it; until then it keeps 16 KiB, and lists come in smaller pages. */
-interface WideRequest extends OutboundRequest {
-  readonly maxResponseBytes?: number;
-}
 
 export function createScimSender({ baseUrl, token, outbound, timeoutMs, signal }: SenderOptions): SendScim {
   const send = async (request: ScimRequest, bearer: string): Promise<OutboundResult> => {
@@ -68,7 +63,14 @@ export function createScimSender({ baseUrl, token, outbound, timeoutMs, signal }
     if (request.etag !== undefined) headers.push(['If-Match', request.etag]);
     const url = baseUrl + request.path + queryText(request.query ?? {});
     const body = request.body === undefined ? {} : { body: JSON.stringify(request.body) };
-    const wide: WideRequest = { method: request.method, url, headers, ...body, timeoutMs, maxResponseBytes };
+    const wide: OutboundRequest = {
+      method: request.method,
+      url,
+      headers,
+      ...body,
+      timeoutMs,
+      maxResponseBytes: listBytes,
+    };
     return outbound.send(wide, signal);
   };
 
@@ -85,10 +87,10 @@ export function createScimSender({ baseUrl, token, outbound, timeoutMs, signal }
         mayRefresh = false;
         continue;
       }
-      const pause = pauseBefore(result, tries);
-      if (pause === undefined) throw explain(request, result, [...token.secrets(), bearer]);
+      const ms = pauseBefore(result, tries);
+      if (ms === undefined) throw explain(request, result, [...token.secrets(), bearer]);
       tries++;
-      await wait(pause, undefined, signal && { signal });
+      await pause(ms, signal);
     }
   };
 }
@@ -97,8 +99,8 @@ export function createScimSender({ baseUrl, token, outbound, timeoutMs, signal }
 function pauseBefore({ response, retryAfterMs }: OutboundResult, tries: number): number | undefined {
   const isBusy = response?.status === 429 || (response?.status === 503 && retryAfterMs !== undefined);
   if (!isBusy || tries >= maxTries) return undefined;
-  const pause = retryAfterMs ?? firstWait * 2 ** (tries - 1);
-  return pause <= longestWait ? pause : undefined;
+  const ms = retryAfterMs ?? firstWait * 2 ** (tries - 1);
+  return ms <= longestWait ? ms : undefined;
 }
 
 function readAnswer(request: ScimRequest, response: NonNullable<OutboundResult['response']>): ScimAnswer {
