@@ -1,11 +1,14 @@
 import { chmod, chown, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { onServer } from '../support/database-server.ts';
 import { type ChildOptions, spawnService, startChildService } from '../support/process.ts';
 import { until } from '../support/until.ts';
+
+// Making a cluster is work for the disk, which other tests use too.
+vi.setConfig({ testTimeout: 120_000 });
 
 async function ownDatabase(): Promise<TestDatabase> {
   const database = await createTestDatabase();
@@ -190,6 +193,16 @@ test('a signal during the start ends it with 0 and leaves no server behind', asy
   child.kill('SIGTERM');
   expect(await child.exit).toBe(0);
   await until('the server to be stopped', () => !isAlive(pid));
+});
+
+test('a port in use ends the start with 1 and leaves no server behind', async () => {
+  const database = await ownDatabase();
+  const { port } = new URL((await startChildService({ DATABASE_URL: database.url })).url);
+  const folder = path.join(await ownFolder(), 'data');
+  const child = spawnService({ DATA_DIR: folder, PORT: port });
+  expect(await child.exit).toBe(1);
+  expect(child.output()).toContain('EADDRINUSE');
+  await expect(serverPid(clusterOf(folder))).rejects.toThrow('ENOENT');
 });
 
 test('the service starts from any working folder', async () => {

@@ -98,6 +98,28 @@ test('a stop in the middle of a stream of events loses nothing and does nothing 
   expect(sentBefore).toBeLessThan(400);
 });
 
+test('attempts that end at the very moment of being given back are not lost', { timeout: 120_000 }, async () => {
+  const rounds = 2;
+  const events = Array.from({ length: 150 }, () => ({ type: 'user.created', data: {} }));
+  receiver.answer('/moment', (_request, response) => setTimeout(() => response.end('ok'), 100 + Math.random() * 200));
+  for (let round = 0; round < rounds; round += 1) {
+    const service = await startInProcess(50);
+    if (round === 0) {
+      const actions = [{ type: 'http', url: `${receiver.url}/moment`, timeout_secs: 60 }];
+      for (let count = 0; count < 4; count += 1)
+        await service.client.integration({ triggers: ['user.created'], actions });
+    }
+    const before = receiver.to('/moment').length;
+    await service.client.rest('POST', '/events', { events });
+    await receiver.awaits('/moment', before + 150);
+    await service.stop();
+    expect(await statuses()).not.toContain('running');
+  }
+  await startInProcess(5_000);
+  await until('all to be sent', async () => (await open()) === '0', 60_000);
+  expect(await statuses()).toEqual(Array(rounds * 600).fill('success'));
+});
+
 test('no attempt begins after the stop has begun', async () => {
   const held: ServerResponse[] = [];
   receiver.answer('/late', (_request, response) => void held.push(response));
