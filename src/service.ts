@@ -2,6 +2,7 @@
 import type { Config } from './config.ts';
 import { liveChannel } from './deliveries/channels.ts';
 import { type Dispatcher, startDispatcher } from './deliveries/dispatcher.ts';
+import { enqueueDeliveries } from './deliveries/enqueue-deliveries.ts';
 import { startForgetting } from './deliveries/forget-traces.ts';
 import { createIntake } from './deliveries/receive-event.ts';
 import { endDeliveriesOfDeleted, queueWaitingDeliveries } from './deliveries/retry-delivery.ts';
@@ -17,11 +18,15 @@ import { applyMigrations } from './infra/migrations.ts';
 import { parseOutboundAllow } from './infra/outbound/outbound-allow.ts';
 import { createOutbound } from './infra/outbound/send-request.ts';
 import { startQueue } from './infra/queue.ts';
+import { startRunUpdates } from './infra/run-updates.ts';
+import { startTaskQueue } from './infra/task-queue.ts';
 import { openIntegrationSet } from './integrations/integration-set.ts';
 import { pauseIntegration } from './integrations/pause-integration.ts';
 import { createActionPreparer } from './integrations/prepare-action.ts';
 import { createVault } from './integrations/secrets.ts';
 import { createServer } from './server.ts';
+import { findMissingTasks } from './tasks/change-tasks.ts';
+import { openTasks, runTasks } from './tasks/open-tasks.ts';
 import { version } from './version.ts';
 
 export interface Service {
@@ -81,11 +86,28 @@ async function start(
   const liveUpdates = await startLiveUpdates({ database, queue, log, channel: liveChannel });
   stops.push(liveUpdates.close);
 
+  const taskQueue = await startTaskQueue({ url, log, ticks: runsDeliveries });
+  stops.push(taskQueue.stop);
+  const runUpdates = await startRunUpdates({ database, queue, log });
+  stops.push(runUpdates.close);
+  const tasks = openTasks({
+    database,
+    queue,
+    taskQueue,
+    runUpdates,
+    log,
+    vault,
+    publish: (tx, event) => enqueueDeliveries({ queue, integrations }, tx, [event]),
+  });
+  stops.push(tasks.close);
+
   let dispatcher: Dispatcher | undefined;
   if (runsDeliveries) {
     const { allow } = parseOutboundAllow(config.outboundAllow);
     const outbound = createOutbound({ allow, version, proxy: config.proxy });
     stops.push(outbound.close);
+    const taskRunner = await runTasks(tasks, outbound);
+    stops.push(taskRunner.stop);
     const prepare = createActionPreparer(vault);
     dispatcher = await startDispatcher(
       {
@@ -94,6 +116,7 @@ async function start(
         log,
         integrations,
         outbound,
+        runTask: taskRunner.runTask,
         pauseIntegration: (id, reason) =>
           pauseIntegration({ database }, id, reason).then(
             () => log.warn({ integrationId: id, reason }, 'integration paused'),
@@ -123,6 +146,8 @@ async function start(
     liveUpdates,
     log,
     endDeliveries: endDeliveriesOfDeleted,
+    findMissingTasks: (ids) => findMissingTasks(database, ids),
+    tasks,
     queueWaiting: (tx, integrationId) => queueWaitingDeliveries(queue, tx, integrationId),
   };
   const server = await createServer({

@@ -1,17 +1,20 @@
 // What every resolver can reach. The doors build it; resolvers translate with it and decide nothing.
-import type { Problem } from '../domain/refusal.ts';
+
 import type { Intake } from '../deliveries/receive-event.ts';
 import type { RetryTools } from '../deliveries/retry-delivery.ts';
+import type { Problem } from '../domain/refusal.ts';
 import type { Database } from '../infra/database.ts';
 import type { LiveUpdates } from '../infra/live-updates.ts';
 import type { Log } from '../infra/log.ts';
 import type { ResumeTools } from '../integrations/pause-integration.ts';
+import type { Tasks } from '../tasks/open-tasks.ts';
 
 /** The service's parts, the same for every request. */
 export interface Services extends RetryTools, ResumeTools {
   readonly database: Database;
   readonly intake: Intake;
   readonly liveUpdates: LiveUpdates;
+  readonly tasks: Tasks;
   readonly log: Log;
 }
 

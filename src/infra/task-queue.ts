@@ -31,8 +31,8 @@ export interface TaskQueue {
   schedule(tx: Tx, taskId: string, schedule: Schedule | undefined): Promise<void>;
   /** The next times after `from`. @throws for a cron text or zone that cannot be used. */
   nextTimes(schedule: Omit<Schedule, 'missed'>, from: Date, count: number): readonly Date[];
-  /** Calls back for each tick, on one node. Nothing ticks on a queue that was started without `ticks`. */
-  onTick(work: (taskId: string) => Promise<void>): Promise<void>;
+  /** Calls back for each tick, on one node, in the transaction that ends the tick. Needs `ticks`. */
+  onTick(work: (tx: Tx, taskId: string) => Promise<void>): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -50,7 +50,7 @@ export async function startTaskQueue({ url, log, ticks }: TaskQueueOptions): Pro
   const boss = new PgBoss({
     connectionString: url,
     application_name: 'iam-integrations tasks',
-    max: 3,
+    max: 4,
     // The queue of attempts keeps house for all queues.
     supervise: false,
     schedule: ticks,
@@ -92,8 +92,9 @@ export async function startTaskQueue({ url, log, ticks }: TaskQueueOptions): Pro
     nextTimes: ({ cron, timeZone }, from, count) => boss.previewSchedule(cron, { tz: timeZone, from, count }),
     onTick: async (work) => {
       if (!ticks) return;
-      await boss.work<{ taskId: string }>(cronTicks, { pollingIntervalSeconds: 1, batchSize: 20 }, async (jobs) => {
-        for (const { data } of jobs) await work(data.taskId);
+      const options = { pollingIntervalSeconds: 1, transactional: true } as const;
+      await boss.work<{ taskId: string }, void, typeof options>(cronTicks, options, async (jobs, db) => {
+        for (const { data } of jobs) await work(txOf(db), data.taskId);
       });
     },
     stop: () => boss.stop({ graceful: false, close: true }),
@@ -102,4 +103,9 @@ export async function startTaskQueue({ url, log, ticks }: TaskQueueOptions): Pro
 
 const inside = (tx: Tx): Db => ({
   executeSql: async (text, values) => ({ rows: await tx.query(text, values) }),
+});
+
+const txOf = (db: Db): Tx => ({
+  query: async <Row>(sql: string, params?: readonly unknown[]) =>
+    (await db.executeSql(sql, params as unknown[] | undefined)).rows as Row[],
 });

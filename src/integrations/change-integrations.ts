@@ -33,6 +33,8 @@ export interface IntegrationsTools {
   readonly vault: Vault;
   /** What becomes of an integration's waiting deliveries when it is deleted. */
   readonly endDeliveries: (tx: Tx, integrationId: string) => Promise<void>;
+  /** Which of these ids are no task's. */
+  readonly findMissingTasks: (ids: readonly string[]) => Promise<ReadonlySet<string>>;
 }
 
 /** @throws Refusal BAD_USER_INPUT with the path of each bad field. */
@@ -43,6 +45,7 @@ export async function createIntegration(tools: IntegrationsTools, input: Integra
       id === undefined ? [] : [{ path: `actions[${index}].id`, message: 'a new action gets its id from the service' }],
     ),
   );
+  refuseIfAny(await missingTasks(tools, valid));
   const id = uuid();
   const { values, revealed, warnings } = columns(tools.vault, valid, undefined);
   await tools.database.transaction(async (tx) => {
@@ -87,6 +90,7 @@ export async function updateIntegration(
       conditions: change.conditions ?? stored.conditions,
       actions,
     });
+    if (change.actions) refuseIfAny(await missingTasks(tools, valid));
     const { values, revealed, warnings } = columns(tools.vault, valid, stored);
     await tx.query(
       `UPDATE integrations SET name = $2, description = $3, enabled = $4, triggers = $5, conditions = $6,
@@ -173,6 +177,15 @@ const unknownActions = (stored: StoredIntegration, actions: readonly ActionInput
     const isFirst = actions.findIndex((one) => one.id === id) === index;
     return isFirst ? [] : [{ path, message: 'is given twice' }];
   });
+
+/** A task that is deleted later fails the delivery instead. */
+async function missingTasks(tools: IntegrationsTools, { actions }: ValidIntegration): Promise<Problem[]> {
+  const taskIds = actions.map(({ kind, config }) => (kind.type === 'trigger_task' ? String(config.taskId) : undefined));
+  const missing = await tools.findMissingTasks(taskIds.filter((id) => id !== undefined));
+  return taskIds.flatMap((id, index) =>
+    id !== undefined && missing.has(id) ? [{ path: `actions[${index}].taskId`, message: 'there is no such task' }] : [],
+  );
+}
 
 /** Scheme, host and port of where an action sends to, as they are written; also when they hold a template. */
 const authorityOf = (kind: ActionKind, config: ActionConfig) =>

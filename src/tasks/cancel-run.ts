@@ -1,0 +1,26 @@
+// Cancelling a run: one that waits ends at once, one that runs is ended by the worker that has it, on whichever node.
+import { Refusal } from '../domain/refusal.ts';
+import type { Database } from '../infra/database.ts';
+import { cancelPrefix, runsChannel } from '../infra/run-updates.ts';
+import { endRun, type PublishEvent } from './end-run.ts';
+import { cancelled } from './running-runs.ts';
+
+/** @throws Refusal NOT_FOUND; CONFLICT when it has ended. */
+export async function cancelRun(
+  { database, publish }: { readonly database: Database; readonly publish: PublishEvent },
+  runId: string,
+): Promise<void> {
+  await database.transaction(async (tx) => {
+    const [run] = await tx.query<{ status: string; delivery_id: string | null }>(
+      'SELECT status, delivery_id FROM task_runs WHERE id = $1 FOR UPDATE',
+      [runId],
+    );
+    if (!run) throw new Refusal('NOT_FOUND', 'no such run');
+    if (run.status !== 'pending' && run.status !== 'running')
+      throw new Refusal('CONFLICT', `only a run that waits or runs can be cancelled: this one ended as ${run.status}`);
+    if (run.status === 'pending' && run.delivery_id === null)
+      return void (await endRun(publish, tx, { runId, status: 'error', error: cancelled }));
+    await tx.query('UPDATE task_runs SET cancel_requested = true WHERE id = $1', [runId]);
+    await tx.query(`SELECT pg_notify('${runsChannel}', $1)`, [cancelPrefix + runId]);
+  });
+}
