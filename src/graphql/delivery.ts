@@ -54,6 +54,10 @@ builder.prismaObject('Attempt', {
       select: { response: true },
       resolve: ({ response }) => (response as ReceivedResponse | null)?.status ?? null,
     }),
+    taskRuns: t.relation('taskRuns', {
+      query: { orderBy: { id: 'asc' } },
+      description: 'Of a trigger_task action: the run that it was; several after a crash.',
+    }),
     cause: t.exposeString('cause', { nullable: true, description: 'Why it failed, as a code; null for a success.' }),
     error: t.exposeString('error', { nullable: true, description: 'Why it failed, in words; null for a success.' }),
   }),
@@ -82,6 +86,10 @@ export const Delivery = builder.prismaObject('Delivery', {
     updatedAt: t.expose('updatedAt', { type: 'DateTime' }),
     finishedAt: t.expose('finishedAt', { type: 'DateTime', nullable: true }),
     attempts: t.relation('attempts', { query: { orderBy: { number: 'asc' } } }),
+    taskRuns: t.relation('taskRuns', {
+      query: { orderBy: { id: 'asc' } },
+      description: 'Of a trigger_task action: the runs that its attempts were.',
+    }),
     cursor: t.string({
       nullable: true,
       description: 'In deliveryUpdated: where the stream stands after this update, for `after`. Elsewhere null.',

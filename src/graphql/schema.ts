@@ -6,6 +6,10 @@ import './integration-changes.ts';
 import './delivery.ts';
 import './event.ts';
 import './template.ts';
+import './task.ts';
+import './task-changes.ts';
+import './task-run.ts';
+import './scim-connection.ts';
 import { builder } from './builder.ts';
 
 export const schema = builder.toSchema({ sortSchema: true });

@@ -1,0 +1,150 @@
+// Tasks: scripts and built-ins with their settings and schedules.
+import type { Prisma } from '../infra/generated/prisma/client.ts';
+import { type ConfigEntry, maskConfig, missedPolicies, overlaps } from '../tasks/stored-task.ts';
+import { builder, upperCase } from './builder.ts';
+import { includedInNodes, keysetPage, searchText, storedText, uuidOrNotFound } from './keyset-page.ts';
+import { runsWhere, TaskRunConnection, TaskRunFilter, TaskRunObject } from './task-run.ts';
+
+export const TaskOverlap = builder.enumType('TaskOverlap', {
+  description:
+    'Of runs by cron and by hand. SKIP: none begins while another is under way. QUEUE: one after the other. Runs for events do not wait.',
+  values: upperCase(overlaps),
+});
+
+export const MissedRuns = builder.enumType('MissedRuns', {
+  description: 'What becomes of times at which no worker was there. SKIP: nothing. ONCE: one run for all of them.',
+  values: upperCase(missedPolicies),
+});
+
+const TaskConfigEntry = builder.objectRef<ConfigEntry>('TaskConfigEntry').implement({
+  description: 'One setting of a task.',
+  fields: (t) => ({
+    key: t.exposeString('key'),
+    value: t.exposeString('value', { description: 'Masked when it is secret.' }),
+    secret: t.exposeBoolean('secret', { description: 'Encrypted at rest and never shown again.' }),
+  }),
+});
+
+export const TaskObject = builder.prismaObject('Task', {
+  description: 'A script or a built-in that runs by its schedule, by hand, or for events.',
+  fields: (t) => ({
+    id: t.exposeID('id'),
+    name: t.exposeString('name'),
+    description: t.exposeString('description'),
+    type: t.exposeString('type', { description: 'script, or the type of one of builtInTasks.' }),
+    script: t.exposeString('script', { description: 'TypeScript or JavaScript; empty for a built-in.' }),
+    config: t.field({
+      type: [TaskConfigEntry],
+      select: { config: true },
+      resolve: ({ config }) => [...maskConfig(config as unknown as ConfigEntry[])],
+    }),
+    cron: t.exposeString('cron', { nullable: true, description: 'Five fields; null for no schedule.' }),
+    timeZone: t.exposeString('timeZone', { description: 'The IANA time zone that cron is read in.' }),
+    enabled: t.exposeBoolean('enabled', {
+      description: 'A disabled task runs by hand only, and fails deliveries that run it.',
+    }),
+    timeoutSecs: t.exposeInt('timeoutSecs'),
+    overlap: t.field({
+      type: TaskOverlap,
+      select: { overlap: true },
+      resolve: ({ overlap }) => overlap as (typeof overlaps)[number],
+    }),
+    missed: t.field({
+      type: MissedRuns,
+      select: { missed: true },
+      resolve: ({ missed }) => missed as (typeof missedPolicies)[number],
+    }),
+    nextRuns: t.field({
+      type: ['DateTime'],
+      description: 'The next five times of its schedule; empty when it has none or is disabled.',
+      select: { cron: true, timeZone: true, enabled: true },
+      resolve: ({ cron, timeZone, enabled }, _args, { services }) =>
+        cron !== null && enabled ? [...services.tasks.nextTimes({ cron, timeZone }, new Date(), 5)] : [],
+    }),
+    version: t.exposeInt('version', { description: 'Grows with each change; name it in an update to detect others.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime' }),
+    updatedAt: t.expose('updatedAt', { type: 'DateTime' }),
+    deletedAt: t.expose('deletedAt', { type: 'DateTime', nullable: true, description: 'Set once it is history only.' }),
+    runs: t.connection(
+      {
+        type: TaskRunObject,
+        description: 'Its runs, newest first.',
+        select: { id: true },
+        args: { filter: t.arg({ type: TaskRunFilter }) },
+        resolve: async ({ id: taskId }, args, context, info) => {
+          const where: Prisma.TaskRunWhereInput = { AND: [{ taskId }, runsWhere(args.filter)] };
+          const page = await keysetPage('taskRuns', args, ({ id, orderBy, take }) =>
+            context.services.database.prisma.taskRun.findMany({
+              ...includedInNodes(context, info),
+              where: { AND: [where, { id }] },
+              orderBy,
+              take,
+            }),
+          );
+          return { ...page, where };
+        },
+      },
+      TaskRunConnection,
+    ),
+  }),
+});
+
+const TaskFilter = builder.inputType('TaskFilter', {
+  description: 'Which tasks; everything given must hold.',
+  fields: (t) => ({
+    name: t.string({ description: 'Part of the name, in any case.' }),
+    type: t.stringList(),
+    enabled: t.boolean(),
+  }),
+});
+
+const TaskConnection = builder.connectionObject({
+  type: TaskObject,
+  name: 'TaskConnection',
+  fields: (t) => ({
+    totalCount: t.int({
+      description: 'All tasks that the filter lets through.',
+      resolve: (connection, _args, { services }) =>
+        services.database.prisma.task.count({
+          where: (connection as unknown as { where: Prisma.TaskWhereInput }).where,
+        }),
+    }),
+  }),
+});
+
+builder.queryFields((t) => ({
+  tasks: t.connection(
+    {
+      type: TaskObject,
+      description: 'All tasks, newest first.',
+      args: { filter: t.arg({ type: TaskFilter }) },
+      resolve: async (_root, args, context, info) => {
+        const { name, type, enabled } = args.filter ?? {};
+        const where: Prisma.TaskWhereInput = {
+          deletedAt: null,
+          ...(name != null && { name: { contains: searchText(name), mode: 'insensitive' } }),
+          ...(type && { type: { in: type.map(storedText) } }),
+          ...(enabled != null && { enabled }),
+        };
+        const page = await keysetPage('tasks', args, ({ id, orderBy, take }) =>
+          context.services.database.prisma.task.findMany({
+            ...includedInNodes(context, info),
+            where: { AND: [where, { id }] },
+            orderBy,
+            take,
+          }),
+        );
+        return { ...page, where };
+      },
+    },
+    TaskConnection,
+  ),
+  task: t.prismaField({
+    type: TaskObject,
+    nullable: true,
+    description: 'One task, or null when there is none with this id.',
+    args: { id: t.arg.id({ required: true }) },
+    resolve: (query, _root, { id }, { services }) =>
+      services.database.prisma.task.findFirst({ ...query, where: { id: uuidOrNotFound(id, 'task'), deletedAt: null } }),
+  }),
+}));
