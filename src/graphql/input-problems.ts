@@ -47,7 +47,7 @@ function ofValue(type: GraphQLInputType, value: unknown, at: Path, coerceLists: 
   if (isNothing) return [];
   if (isListType(type)) {
     if (Array.isArray(value))
-      return value.flatMap((item, index) => ofValue(type.ofType, item, [...at, index], coerceLists));
+      return ofItems(value, (item, index) => ofValue(type.ofType, item, [...at, index], coerceLists));
     return coerceLists ? ofValue(type.ofType, value, at, coerceLists) : wrong(at, 'must be a list');
   }
   if (isInputObjectType(type)) return ofObject(type, value, at, coerceLists);
@@ -56,6 +56,16 @@ function ofValue(type: GraphQLInputType, value: unknown, at: Path, coerceLists: 
     return isKnown ? [] : wrong(at, oneOfWords(namesOf(type)));
   }
   return passes(() => type.coerceInputValue(value)) ? [] : wrong(at, wordsFor(type, value));
+}
+
+/** Stops when there is enough to tell: a list can have millions of items. */
+function ofItems<Item>(items: readonly Item[], check: (item: Item, index: number) => Problem[]): Problem[] {
+  const problems: Problem[] = [];
+  for (const [index, item] of items.entries()) {
+    problems.push(...check(item, index));
+    if (problems.length >= maxProblems) break;
+  }
+  return problems;
 }
 
 function ofObject(type: GraphQLInputObjectType, value: unknown, at: Path, coerceLists: boolean): Problem[] {
@@ -78,7 +88,7 @@ function ofLiteral(type: GraphQLInputType, node: ValueNode, at: Path): Problem[]
   if (node.kind === Kind.NULL) return [];
   if (isListType(type)) {
     if (node.kind !== Kind.LIST) return ofLiteral(type.ofType, node, at);
-    return node.values.flatMap((item, index) => ofLiteral(type.ofType, item, [...at, index]));
+    return ofItems(node.values, (item, index) => ofLiteral(type.ofType, item, [...at, index]));
   }
   if (isInputObjectType(type))
     return node.kind === Kind.OBJECT ? ofObjectLiteral(type, node, at) : wrong(at, 'must be an object');

@@ -1,7 +1,7 @@
 // One action of a REST body, flat with a `type`, as GraphQL's alternatives.
 import type { Problem } from '../domain/refusal.ts';
 import type { Target } from './integration-input.ts';
-import { camelKeys, isObject, unknownField } from './spelling.ts';
+import { camelKeys, isObject, unknownField, within } from './spelling.ts';
 
 const inputNames: Record<string, string> = { http: 'http', slack: 'slack', log: 'log', trigger_task: 'triggerTask' };
 const authTypes = ['none', 'bearer', 'basic'];
@@ -47,7 +47,7 @@ const retryClasses = (classes: unknown) =>
 
 function headerInputs(headers: unknown, at: string, problems: Problem[]): unknown {
   if (isObject(headers))
-    return Object.entries(headers).map(([name, value]) => {
+    return within(Object.entries(headers)).map(([name, value]) => {
       if (value === null) problems.push({ path: `${at}.${name.slice(0, 80)}`, message: 'is required' });
       return { name, value };
     });

@@ -1,6 +1,6 @@
 // POST /events takes one event or `{"events": […]}`, and answers in the same shape.
 import type { Problem } from '../domain/refusal.ts';
-import { camelKeys, isObject, restProblem, unknownField } from './spelling.ts';
+import { camelKeys, isObject, restProblem, unknownField, within } from './spelling.ts';
 
 const isBatch = (body: unknown): body is { events: unknown } => isObject(body) && Object.hasOwn(body, 'events');
 
@@ -9,7 +9,7 @@ export function eventInput(body: unknown, problems: Problem[]): unknown[] {
   const others = Object.keys(body).filter((name) => name !== 'events');
   problems.push(...others.map((name) => unknownField('', name)));
   if (Array.isArray(body.events))
-    return body.events.map((event, index) => oneEvent(event, `events[${index}]`, problems));
+    return within<unknown>(body.events).map((event, index) => oneEvent(event, `events[${index}]`, problems));
   problems.push({ path: 'events', message: 'must be a list of events' });
   return [];
 }

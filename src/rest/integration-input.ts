@@ -2,7 +2,7 @@
 // is, for the input's own check to name; what only the flat REST body can get wrong is named here.
 import type { Problem } from '../domain/refusal.ts';
 import { actionInput } from './action-input.ts';
-import { camelKeys, isObject, restProblem } from './spelling.ts';
+import { camelKeys, isObject, restProblem, within } from './spelling.ts';
 
 const readOnly = new Set(['id', 'version', 'created_at', 'updated_at', 'paused_at', 'paused_reason', 'warnings']);
 
@@ -30,9 +30,9 @@ export function integrationInput(body: unknown, target: Target, problems: Proble
   }
   const { actions, conditions } = input;
   if (Array.isArray(actions))
-    input.actions = actions.map((action, index) => actionInput(action, `actions[${index}]`, target, problems));
+    input.actions = within<unknown>(actions).map((action, index) => actionInput(action, `actions[${index}]`, target, problems));
   if (Array.isArray(conditions))
-    input.conditions = conditions.map((condition, index) =>
+    input.conditions = within<unknown>(conditions).map((condition, index) =>
       conditionInput(condition, `conditions[${index}]`, problems),
     );
   return input;
@@ -62,5 +62,11 @@ export function integrationProblem(problem: Problem, body: unknown): Problem {
 function headerName(body: unknown, action: number, header: number): string | undefined {
   const actions = isObject(body) ? body.actions : undefined;
   const at: unknown = Array.isArray(actions) ? actions[action] : undefined;
-  return isObject(at) && isObject(at.headers) ? Object.keys(at.headers)[header] : undefined;
+  if (!isObject(at) || !isObject(at.headers)) return undefined;
+  const names = headerNames.get(at.headers) ?? Object.keys(at.headers);
+  headerNames.set(at.headers, names);
+  return names[header];
 }
+
+/** The names of one object in order, for all the problems of one body. */
+const headerNames = new WeakMap<object, string[]>();

@@ -32,6 +32,9 @@ export const unknownField = (at: string, name: string): Problem => ({
   message: 'is not a known field',
 });
 
+/** No list of the service may have more than 1,000 items: one more, for the list's own rule to refuse, is enough. */
+export const within = <Item>(items: readonly Item[]) => items.slice(0, 1_001);
+
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
