@@ -21,6 +21,9 @@ export interface GroupLoginsOptions {
   readonly signal: AbortSignal;
 }
 
+/** Users that are read at the same time. */
+const atOnce = 8;
+
 export function createGroupLogins({ scim, attribute, log, signal }: GroupLoginsOptions): GroupLogins {
   const known = new Map<string, string | null>();
 
@@ -46,15 +49,13 @@ export function createGroupLogins({ scim, attribute, log, signal }: GroupLoginsO
     return null;
   };
 
-  const collect = async (groupId: string, into: Set<string>, visited: Set<string>): Promise<void> => {
+  const collectUsers = async (groupId: string, into: Set<string>, visited: Set<string>): Promise<void> => {
     // Groups may contain each other.
     if (visited.has(groupId)) return;
     visited.add(groupId);
     for (const { type, value } of await scim.groups.members(groupId)) {
-      signal.throwIfAborted();
-      const login = type === 'User' ? await loginOf(value) : null;
-      if (type === 'Group') await collect(value, into, visited);
-      if (login !== null) into.add(login);
+      if (type === 'Group') await collectUsers(value, into, visited);
+      else into.add(value);
     }
   };
 
@@ -62,8 +63,15 @@ export function createGroupLogins({ scim, attribute, log, signal }: GroupLoginsO
     of: async (displayName) => {
       const group = await scim.groups.findByName(displayName);
       if (!group) throw new TaskError(`there is no SCIM group “${displayName}”`);
+      const users = new Set<string>();
+      await collectUsers(group.id, users, new Set());
+      const ids = [...users];
       const logins = new Set<string>();
-      await collect(group.id, logins, new Set());
+      for (let i = 0; i < ids.length; i += atOnce) {
+        signal.throwIfAborted();
+        for (const login of await Promise.all(ids.slice(i, i + atOnce).map(loginOf)))
+          if (login !== null) logins.add(login);
+      }
       return logins;
     },
   };

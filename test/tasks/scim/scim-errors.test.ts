@@ -90,7 +90,6 @@ test('a run that is cancelled while it waits for the directory ends at once', as
     setImmediate(() => run.abort(new Error('cancelled by a person')));
     return { status: 429, headers: { 'Retry-After': '50' } };
   });
-  await expect(client(server.baseUrl, { signal: run.signal }).users.get('x')).rejects.toThrow();
-  expect(run.signal.aborted).toBe(true);
+  await expect(client(server.baseUrl, { signal: run.signal }).users.get('x')).rejects.toThrow('cancelled by a person');
   expect(server.asked).toHaveLength(1);
 });
