@@ -7,7 +7,7 @@ import { openEngine } from './open-engine.ts';
 import { prepareScript } from './prepare-script.ts';
 import { describe, placeInScript, SCRIPT_FILE, tooDeep } from './script-place.ts';
 import type { ScriptError, ScriptErrorKind } from './script-types.ts';
-import { type EngineStep, memoryInUse, readThrown, startGuest, type Thrown } from './start-guest.ts';
+import { type EngineStep, memoryInUse, OUT_OF_MEMORY, readThrown, startGuest, type Thrown } from './start-guest.ts';
 import type { FromWorker, ScriptJob, ScriptOutcome } from './worker-messages.ts';
 
 /** What the worker's port and a running script share. */
@@ -17,6 +17,7 @@ export interface ScriptInbox {
 }
 
 const JOBS_PER_SLICE = 200;
+const NULL_THROWN = 'The script threw null';
 
 export async function runScript(
   job: ScriptJob,
@@ -58,7 +59,7 @@ export async function runScript(
     }
   };
 
-  const context = await openEngine();
+  const { context, memoryIsFull } = await openEngine(limits.memoryBytes);
   const { runtime } = context;
   runtime.setInterruptHandler(overdue);
   const border = openBorder({
@@ -66,7 +67,7 @@ export async function runScript(
     limits,
     post,
     end,
-    failed,
+    failed: (thrown) => failed(thrown.message === NULL_THROWN && memoryIsFull() ? OUT_OF_MEMORY : thrown),
     settle: (id, ok, answer) => {
       inbox.answers.push({ id, ok, answer, fromService: false });
       inbox.wake();
@@ -98,9 +99,10 @@ export async function runScript(
 
   runtime.setMaxStackSize(limits.stackBytes);
   const guest = startGuest(context, job, border.handle);
-  runtime.setMemoryLimit(limits.memoryBytes);
   const type = prepared.form.module ? 'module' : 'global';
-  const started = enter(() => context.evalCode(prepared.code, SCRIPT_FILE, { type }));
+  enter(() => context.evalCode(prepared.code, SCRIPT_FILE, { type, compileOnly: true }));
+  if (state.ending?.kind === 'exception') state.ending.kind = 'parse';
+  const started = state.ending ? undefined : enter(() => context.evalCode(prepared.code, SCRIPT_FILE, { type }));
   if (started) enter(() => guest.run(started, prepared.form.module));
 
   const deadline = setTimeout(() => inbox.wake(), limits.timeoutMs + 1);

@@ -50,7 +50,7 @@ export interface ScriptLimits {
   timeoutMs: number;
   /** Time that the script itself computes. Default: no limit but timeoutMs. */
   cpuMs: number;
-  /** The script's own memory. Default 64 MiB. */
+  /** All that the script and its engine (some 6 MiB) hold. At least 16 MiB; default 64 MiB. */
   memoryBytes: number;
   /** Default 512 KiB. */
   stackBytes: number;

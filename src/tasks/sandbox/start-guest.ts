@@ -54,19 +54,20 @@ export interface Thrown {
   stack: string;
 }
 
+/** Out of memory, the engine has none left for an error either and throws null. */
+export const OUT_OF_MEMORY: Thrown = { name: 'InternalError', message: 'out of memory', stack: '' };
+
 export function readThrown(context: QuickJSContext, thrown: QuickJSHandle): Thrown {
   const read = (name: string): string => {
     const part = context.getProp(thrown, name);
     return context.typeof(part) === 'string' ? context.getString(part).slice(0, BORDER.message) : '';
   };
-  // Out of memory, the engine has none left for an error either and throws null.
-  const noMemory = { name: 'InternalError', message: 'out of memory', stack: '' };
-  if (context.typeof(thrown) !== 'object') return noMemory;
+  if (context.typeof(thrown) !== 'object') return OUT_OF_MEMORY;
   try {
     const message = read('message');
-    return message === '' ? noMemory : { name: read('name'), message, stack: read('stack') };
+    return message === '' ? OUT_OF_MEMORY : { name: read('name'), message, stack: read('stack') };
   } catch {
-    return noMemory;
+    return OUT_OF_MEMORY;
   }
 }
 
