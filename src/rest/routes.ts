@@ -12,6 +12,7 @@ import { many, one, pageAnswer, pageVariables } from './paging.ts';
 import { found } from './problem.ts';
 import { type RestRequest, type Route, route } from './route.ts';
 import { snakeKeys } from './spelling.ts';
+import { taskRoutes } from './task-routes.ts';
 
 const id = ({ params }: RestRequest) => params.id ?? '';
 const deliveryId = ({ params }: RestRequest) => params.deliveryId ?? '';
@@ -156,6 +157,7 @@ export const routes: readonly Route[] = [
     problemOf: eventProblem,
     answer: ({ publishEvents }, { body }) => ({ status: 202, body: receiptBody(publishEvents, body) }),
   }),
+  ...taskRoutes,
 ];
 
 const known = ['pending', 'running', 'success', 'failed'];
