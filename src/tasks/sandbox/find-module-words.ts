@@ -15,6 +15,7 @@ const TEXT = /'(?:[^'\\\n]|\\[\s\S])*'?|"(?:[^"\\\n]|\\[\s\S])*"?/y;
 const COMMENT = /\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)/y;
 const TYPE_IMPORT = /import\s+type\s+(?!from\b)[\w${*]/y;
 const IMPORT = /import(?:\s*(?:[('"{*.]|[\w$]))/y;
+const EXPORT_FROM = /export\s*(?:\*[^'"`;=()]*|\{[^}]*\}\s*)from\s*['"]/y;
 const METHOD = /import\s*\([^()]*\)\s*\{/y;
 const EXPORT = /export\s*(?:[{*]|default\b|const\b|let\b|var\b|async\b|function\b|class\b|type\b|interface\b)/y;
 
@@ -78,6 +79,7 @@ export function findModuleWords(source: string): ModuleWord[] {
 }
 
 function moduleWord(word: string, take: (pattern: RegExp) => string | undefined): ModuleWord['word'] | undefined {
+  if (word === 'export' && take(EXPORT_FROM) !== undefined) return 'import';
   if (word === 'export') return take(EXPORT) === undefined ? undefined : 'export';
   if (word !== 'import' || take(IMPORT) === undefined || take(METHOD) !== undefined) return undefined;
   return take(TYPE_IMPORT) === undefined ? 'import' : 'import type';

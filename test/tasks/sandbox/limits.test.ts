@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { createSandbox } from '../../../src/tasks/sandbox/create-sandbox.ts';
+import { createRecordingHost } from '../../../src/tasks/sandbox/recording-host.ts';
 import type { ScriptErrorKind, ScriptLimits } from '../../../src/tasks/sandbox/script-types.ts';
 import { lateness, runIn } from './make.ts';
 
@@ -135,17 +136,10 @@ describe('a script is ended with a clear error, and the service does not notice'
 describe('while it runs', () => {
   test('a script is cancelled, in a loop as in a wait', async () => {
     for (const source of ['for (;;);', 'await sleep(60000)', '"x".repeat(3e7).replaceAll("x", "yy")']) {
-      const { host } = { host: undefined };
-      void host;
       const stop = new AbortController();
       setTimeout(() => stop.abort(), 300);
-      const request = {
-        source,
-        event: null,
-        config: {},
-        input: null,
-        host: (await import('../../../src/tasks/sandbox/recording-host.ts')).createRecordingHost().host,
-      };
+      const { host } = createRecordingHost();
+      const request = { source, event: null, config: {}, input: null, host };
       const { value, took } = await lateness(() => sandbox.run(request, stop.signal));
       expect(value.error).toMatchObject({ kind: 'cancelled' });
       expect(took).toBeLessThan(2000);

@@ -125,7 +125,7 @@ describe('nothing of the service is within reach of', () => {
       'return log.info.constructor.constructor("return typeof process")()',
       'undefined',
     ],
-    ['a constructor of a host function', 'return fetch.constructor("return globalThis.process === undefined")()', {}],
+    ['a constructor of a host function', 'return fetch.constructor("return globalThis.process === undefined")()', true],
     [
       'process, require and module',
       'return [typeof process, typeof require, typeof module].join()',
