@@ -91,7 +91,9 @@ test('300 deliveries survive broken receivers, two database restarts and five ki
   const cluster = await ownCluster();
   const start = (ROLE: string) => startChildService({ DATABASE_URL: cluster.url, ROLE });
   const api = await start('api');
-  const workers = await Promise.all([start('worker'), start('worker')]);
+  // A killed one comes back while the other works on.
+  const workers = [start('worker'), start('worker')];
+  await Promise.all(workers);
   for (let lane = 0; lane < integrations; lane += 1)
     await api.client.integration({
       triggers: ['user.created'],
@@ -122,10 +124,11 @@ test('300 deliveries survive broken receivers, two database restarts and five ki
       await restart;
       await until('attempts to be under way', () => receiver.open() >= 3);
       const victim = kills % workers.length;
-      workers[victim]?.kill('SIGKILL');
-      await workers[victim]?.exit;
+      const worker = await workers[victim];
+      worker?.kill('SIGKILL');
+      await worker?.exit;
       kills += 1;
-      workers[victim] = await start('worker');
+      workers[victim] = start('worker');
     }
   }
   await restart;
@@ -147,7 +150,7 @@ test('300 deliveries survive broken receivers, two database restarts and five ki
   checkDeliveries(rows);
   checkRequests(rows, receiver);
   // The services that nobody killed came through by themselves.
-  for (const child of [api, ...workers]) expect(child.isRunning()).toBe(true);
+  for (const child of [api, ...(await Promise.all(workers))]) expect(child.isRunning()).toBe(true);
   const jobs = `SELECT count(*)::int AS open FROM pgboss.job WHERE state < 'completed'`;
   await until('all jobs to be over', async () => (await query<{ open: number }>(cluster.url, jobs))[0]?.open === 0);
 });
