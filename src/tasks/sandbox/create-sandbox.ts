@@ -54,7 +54,7 @@ export function createSandbox({ maxWorkers = 2 }: SandboxOptions = {}): Sandbox 
     );
     if (tooLarge) return notRun('limit', `The script's ${tooLarge} is longer than ${sizeInWords(BORDER.inbound)}`);
     if (!(await turn(signal))) return notRun('cancelled', 'The script was cancelled before it began');
-    const worker = idle.pop() ?? startIdleWorker(idle);
+    const worker = idle.pop() ?? (await started(startIdleWorker(idle)));
     let driven: DrivenRun | undefined;
     try {
       driven = await driveWorker(worker, request, withDefaults(request.limits), signal);
@@ -89,6 +89,20 @@ function startIdleWorker(idle: Worker[]): Worker {
     if (at >= 0) idle.splice(at, 1);
   };
   return worker.on('error', forget).on('exit', forget);
+}
+
+/** The start of a worker (100 ms, a second on a busy machine) is not taken from the script's time. */
+function started(worker: Worker): Promise<Worker> {
+  return new Promise((resolve) => {
+    const go = () => {
+      clearTimeout(patience);
+      worker.off('message', go).off('error', go).off('exit', go);
+      resolve(worker);
+    };
+    // One that has not started by then is found out by the run's own watchdog.
+    const patience = setTimeout(go, 10_000);
+    worker.on('message', go).on('error', go).on('exit', go);
+  });
 }
 
 function notRun(kind: ScriptErrorKind, message: string): ScriptResult {

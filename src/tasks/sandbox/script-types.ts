@@ -71,7 +71,7 @@ export interface ScriptRequest {
   input: Json;
   limits?: Partial<ScriptLimits>;
   host: ScriptHost;
-  /** Called with new log lines while the script runs, at most some twenty times a second. */
+  /** Called with new log lines while the script runs, at most some twenty times a second; must not throw. */
   onOutput?: (lines: LogLine[]) => void;
 }
 
