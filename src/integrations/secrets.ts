@@ -85,7 +85,8 @@ export function restoreSecrets(
     const given = (holder as ActionConfig)[key];
     const plain = valueAt(stored, field.path);
     // Its own mask only: that of another address is no way of naming the stored one.
-    const isKept = given === undefined || given === null || (typeof plain === 'string' && given === maskOf(plain, field));
+    const isKept =
+      given === undefined || given === null || (typeof plain === 'string' && given === maskOf(plain, field));
     if (!isKept) continue;
     (holder as ActionConfig)[key] = plain;
     restored.push(path);

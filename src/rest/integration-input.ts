@@ -30,7 +30,9 @@ export function integrationInput(body: unknown, target: Target, problems: Proble
   }
   const { actions, conditions } = input;
   if (Array.isArray(actions))
-    input.actions = within<unknown>(actions).map((action, index) => actionInput(action, `actions[${index}]`, target, problems));
+    input.actions = within<unknown>(actions).map((action, index) =>
+      actionInput(action, `actions[${index}]`, target, problems),
+    );
   if (Array.isArray(conditions))
     input.conditions = within<unknown>(conditions).map((condition, index) =>
       conditionInput(condition, `conditions[${index}]`, problems),

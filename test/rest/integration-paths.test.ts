@@ -5,6 +5,13 @@ import { startTestService, type TestService } from '../support/service.ts';
 let service: TestService;
 beforeAll(async () => {
   service = await startTestService();
+  const task = await service.rest('POST', '/tasks', {
+    name: 'a task',
+    type: 'script',
+    script: 'export default () => {}',
+  });
+  const action = everyKind.actions.find(({ type }) => type === 'trigger_task');
+  Object.assign(action ?? {}, { task_id: task.body.id });
 });
 afterAll(() => service.stop());
 
@@ -27,7 +34,7 @@ const everyKind = {
     },
     { type: 'slack', webhook_url: 'http://127.0.0.1:9/services/T0/B0/SECRET', message: 'Hello' },
     { type: 'log', message: 'x' },
-    { type: 'trigger_task', task_id: '0198c0de-0000-7000-8000-000000000001' },
+    { type: 'trigger_task', task_id: 'made in beforeAll' },
   ],
 };
 const uuid = expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/);
@@ -65,7 +72,7 @@ const documented = {
     },
     { id: expect.any(String), type: 'slack', webhook_url: 'http://127.0.0.1:9/********', message: 'Hello' },
     { id: expect.any(String), type: 'log', message: 'x', level: 'info' },
-    { id: expect.any(String), type: 'trigger_task', task_id: '0198c0de-0000-7000-8000-000000000001' },
+    { id: expect.any(String), type: 'trigger_task', task_id: uuid },
   ],
   version: 1,
   created_at: time,

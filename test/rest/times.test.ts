@@ -46,7 +46,7 @@ test('neither the zone of the server nor that of the database moves a time (C113
   nearNow(first?.body ?? '');
   const [waiting] = await service.deliveries(
     created.body.id,
-    ([item]) => item?.next_attempt_at && item.attempt_count === 1,
+    ([item]) => Boolean(item?.next_attempt_at) && item?.attempt_count === 1,
   );
   nearNow(waiting?.created_at);
   const waitMs = Date.parse(waiting?.next_attempt_at) - (first?.at ?? 0);
