@@ -11,7 +11,7 @@ import { createGraphQLServer } from './graphql/execute.ts';
 import { openAdminToken } from './infra/admin-token.ts';
 import { openDatabase } from './infra/database.ts';
 import { type EmbeddedDatabase, startEmbeddedDatabase } from './infra/embedded-database.ts';
-import { openEncryptionKey } from './infra/encryption-key.ts';
+import { checkEncryptionKey, openEncryptionKey } from './infra/encryption-key.ts';
 import { startLiveUpdates } from './infra/live-updates.ts';
 import type { Log } from './infra/log.ts';
 import { applyMigrations } from './infra/migrations.ts';
@@ -77,6 +77,7 @@ async function start(
   const database = openDatabase({ url, log, applicationName: 'iam-integrations' });
   stops.push(database.close);
   const key = await openEncryptionKey(config.dataDir, config.encryptionKey);
+  await checkEncryptionKey(database, key);
   const token = await openAdminToken(database, config.adminToken);
   const runsDeliveries = config.role !== 'api';
   const queue = await startQueue({ url, log, supervise: runsDeliveries });
