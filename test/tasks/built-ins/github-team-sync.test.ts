@@ -197,6 +197,14 @@ test('a rate limit that ends soon is waited for', async () => {
   expect(github.teams.get('platform')?.members.has('ada')).toBe(true);
 });
 
+test('a GitHub that always wants us to wait is asked four times and no more', async () => {
+  const { server, github, person, sync } = await world();
+  server.group('Platform', [person('ada')]);
+  github.next(...Array(9).fill({ status: 429, headers: { 'Retry-After': '0' } }));
+  expect((await sync()).error).toContain('rate limit');
+  expect(github.asked).toHaveLength(4);
+});
+
 test('a rate limit that lasts an hour ends the run and says until when', async () => {
   const { server, github, person, sync } = await world();
   server.group('Platform', [person('ada')]);

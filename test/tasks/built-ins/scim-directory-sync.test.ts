@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import type { Json } from '../../../src/domain/event.ts';
+import { saysTheSame } from '../../../src/tasks/built-ins/scim-attribute.ts';
 import { scimDirectorySync } from '../../../src/tasks/built-ins/scim-directory-sync.ts';
 import { type ScimServer, scimServer } from '../scim/scim-server.ts';
 import { run } from './make.ts';
@@ -184,6 +186,34 @@ test('two users of one name are left alone and named', async () => {
   expect(error).toBeUndefined();
   expect(lines[0]).toBe('warn: target: several users are “twin”: left out');
   expect(app.writes()).toEqual([]);
+});
+
+test('somebody whom the source has twice is not taken for missing', async () => {
+  const place = await world();
+  const { hr, app, sync } = place;
+  for (let i = 0; i < 9; i++) both(place, `same-${i}`);
+  hr.user({ userName: 'twin' });
+  hr.user({ userName: 'TWIN' });
+  app.user({ userName: 'twin' });
+  expect((await sync()).lines[0]).toBe('warn: source: several users are “twin”: left out');
+  expect(app.writes()).toEqual([]);
+});
+
+test.each<[string, Json, Json | undefined, boolean]>([
+  ['the order of values', [{ value: 'a' }, { value: 'b' }], [{ value: 'b' }, { value: 'a' }], true],
+  ['what a directory adds', [{ value: 'a' }], [{ value: 'a', display: 'A' }], true],
+  [
+    'a value that is there once and not twice',
+    [{ value: 'a' }, { value: 'a' }],
+    [{ value: 'a' }, { value: 'b' }],
+    false,
+  ],
+  ['a value more', [{ value: 'a' }], [{ value: 'a' }, { value: 'b' }], false],
+  ['another case of an attribute’s name', { givenName: 'A' }, { GIVENNAME: 'A' }, true],
+  ['another case of a text', 'a', 'A', false],
+  ['nothing', 'a', undefined, false],
+])('a user with %s is compared rightly', (_what, source, target, same) => {
+  expect(saysTheSame(source, target)).toBe(same);
 });
 
 test('one user’s trouble does not stop the others, and the run says so', async () => {

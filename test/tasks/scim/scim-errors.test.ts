@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { pause } from '../../../src/tasks/scim/pause.ts';
 import { client, scimError } from './make.ts';
 import { scimServer } from './scim-server.ts';
 
@@ -83,13 +84,21 @@ test('a directory that asks to wait for an hour is not waited for', async () => 
   expect(server.asked).toHaveLength(1);
 });
 
-test('a run that is cancelled while it waits for the directory ends at once', async () => {
+test('a run that is cancelled ends its requests at once', async () => {
   const server = await scimServer();
   const run = new AbortController();
   server.interfere(() => {
-    setImmediate(() => run.abort(new Error('cancelled by a person')));
+    run.abort(new Error('cancelled by a person'));
     return { status: 429, headers: { 'Retry-After': '50' } };
   });
-  await expect(client(server.baseUrl, { signal: run.signal }).users.get('x')).rejects.toThrow('cancelled by a person');
+  const asking = client(server.baseUrl, { signal: run.signal }).users.get('x');
+  await expect(asking).rejects.toThrow('cancelled by a person');
   expect(server.asked).toHaveLength(1);
+});
+
+test('a run that is cancelled ends its waits at once', async () => {
+  const run = new AbortController();
+  const waiting = pause(3_600_000, run.signal);
+  run.abort(new Error('cancelled by a person'));
+  await expect(waiting).rejects.toThrow('cancelled by a person');
 });

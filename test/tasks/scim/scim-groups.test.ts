@@ -45,6 +45,21 @@ test('removing somebody who is no member changes nothing and is no error', async
   expect(memberIds(server, group)).toEqual([]);
 });
 
+test('a directory that refuses to remove who is no member still removes the others', async () => {
+  const server = await scimServer();
+  const [ada, bob, carl] = people(server, 3) as [Entry, Entry, Entry];
+  const group = server.group('Ops', [ada, carl]);
+  const { groups } = client(server.baseUrl);
+  server.interfere(({ method, body }) =>
+    method === 'PATCH' && body.includes(bob.id) ? { status: 400, body: { scimType: 'noTarget' } } : undefined,
+  );
+  await groups.removeMembers(
+    group.id,
+    [ada, bob, carl].map(({ id }) => id),
+  );
+  expect(memberIds(server, group)).toEqual([]);
+});
+
 test('all members of a group are read, with display names and groups among them', async () => {
   const server = await scimServer();
   const [ada] = people(server, 1) as [Entry];

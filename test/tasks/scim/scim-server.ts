@@ -28,6 +28,8 @@ export interface Asked {
   readonly path: string;
   readonly query: Record<string, string>;
   readonly headers: Record<string, string | undefined>;
+  /** As sent; empty for none. */
+  readonly body: string;
 }
 
 export interface OwnAnswer {
@@ -65,10 +67,25 @@ export async function scimServer({
   let interfering: ((asked: Asked) => OwnAnswer | undefined) | undefined;
 
   const app = express();
+  const type = 'application/scim+json';
+  app.use(
+    express.json({
+      type,
+      limit: '5mb',
+      verify: (request: any, _: unknown, text: Buffer) => (request.text = `${text}`),
+    }),
+  );
   app.use('/scim/v2', (request: any, response: any, next: () => void) => {
     const { pathname, searchParams } = new URL(request.url, 'http://x');
     const { method, headers } = request;
-    const one = { at: Date.now(), method, path: pathname, query: Object.fromEntries(searchParams), headers };
+    const one = {
+      at: Date.now(),
+      method,
+      path: pathname,
+      query: Object.fromEntries(searchParams),
+      headers,
+      body: request.text ?? '',
+    };
     asked.push(one);
     const own = interfering?.(one);
     if (own)

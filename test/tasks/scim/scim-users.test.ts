@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { scimFilter } from '../../../src/tasks/scim/scim-filter.ts';
+import { filterValue, scimFilter } from '../../../src/tasks/scim/scim-filter.ts';
 import { versionOf } from '../../../src/tasks/scim/scim-types.ts';
 import { all, client, scimError } from './make.ts';
 import { scimServer } from './scim-server.ts';
@@ -84,6 +84,11 @@ test('a directory that knows no escapes finds nobody rather than everybody', asy
   const { users } = client(server.baseUrl);
   for (const value of ['a" or userName pr', 'a" or userName pr or title eq "b', '\\" or userName pr or title eq "b'])
     expect(await users.find({ userName: value })).toEqual([]);
+});
+
+test('a value in a filter holds no quote and no backslash of its own', () => {
+  expect(filterValue('a"b\\"c\\')).toBe('"a\\u0022b\\u005c\\u0022c\\u005c"');
+  expect(JSON.parse(filterValue('a"b\\"c\\'))).toBe('a"b\\"c\\');
 });
 
 test('several attributes of a filter must all match, and a filter may be given as text', async () => {
