@@ -27,7 +27,13 @@ export function openWebsocketDoor(
   authenticate: (authorization: string | undefined) => Principal | undefined,
   { keepAliveMs = 12_000 }: WebsocketOptions = {},
 ): WebsocketDoor {
-  const sockets = new WebSocketServer({ server: http, path: '/graphql', maxPayload });
+  // Not given the HTTP server itself: it would take over that one's errors, such as a port in use.
+  const sockets = new WebSocketServer({ noServer: true, maxPayload });
+  http.on('upgrade', (request, socket, head) => {
+    if (request.url?.split('?')[0] === '/graphql')
+      sockets.handleUpgrade(request, socket, head, (opened) => sockets.emit('connection', opened, request));
+    else socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+  });
   const door = useServer<Record<string, unknown>, { principal?: Principal }>(
     {
       onConnect: (context) => {
