@@ -133,6 +133,19 @@ test('during a rotation old and new secret verify each request; without overlap 
   await stage.service.rest('DELETE', `/integrations/${id}`);
 });
 
+test('a request carries five signatures at most, the newest', async () => {
+  const { id, action, secret: first } = await create(signed('/many'));
+  const secrets = [first];
+  for (let count = 0; count < 6; count += 1) secrets.push(await rotate(id, action.id));
+  await stage.service.publish('user.created', { user_name: 'a' });
+  const [request] = await stage.receiver.awaits('/many', 1);
+  expect(secrets.map((secret) => accepts(secret, request as Received))).toEqual([
+    ...[false, false],
+    ...[true, true, true, true, true],
+  ]);
+  await stage.service.rest('DELETE', `/integrations/${id}`);
+});
+
 test('an old secret stops signing when its overlap ends', async () => {
   const { id, action, secret: first } = await create(signed('/expired'));
   const second = await rotate(id, action.id, 1);

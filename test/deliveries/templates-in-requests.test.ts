@@ -1,8 +1,12 @@
 // What becomes of templates in the requests that are sent: cases of real faults, with their own values.
 import { expect, test } from 'vitest';
+import { captureLog } from './captured-log.ts';
 import { failureEvents, quick, startStage } from './make.ts';
 
-const stage = startStage();
+const captured = captureLog();
+const stage = startStage(() => ({ log: captured.log }));
+const logged = (deliveryId: string) =>
+  captured.lines().filter((line) => line.deliveryId === deliveryId && line.msg !== 'attempt');
 const to = (path: string) => `${stage.receiver.url}${path}`;
 const text = { 'Content-Type': 'text/plain' };
 const json = { 'Content-Type': 'application/json' };
@@ -30,6 +34,7 @@ test('a plain text body holds values as they are, without entities (C002)', asyn
   );
   expect(deliveries.map(({ status }) => status)).toEqual(['success', 'success']);
   expect(stage.receiver.to('/c002')[0]?.body).toBe('Hello O\'Brien & "Co" <x>');
+  expect(logged(deliveries[1]?.id)).toMatchObject([{ level: 'info', msg: 'Hello O\'Brien & "Co" <x>' }]);
 });
 
 test('a missing value becomes one placeholder, and the others are put in (C005)', async () => {
@@ -38,11 +43,15 @@ test('a missing value becomes one placeholder, and the others are put in (C005)'
     [
       { type: 'http', url: to('/c005'), headers: text, body },
       { type: 'slack', webhook_url: to('/c005-slack'), message: body },
+      { type: 'log', level: 'warn', message: body },
     ],
     { user_email: 'ann@example.com' },
     'group.member_added',
   );
-  expect(deliveries.map(({ status }) => status)).toEqual(['success', 'success']);
+  expect(deliveries.map(({ status }) => status)).toEqual(['success', 'success', 'success']);
+  expect(logged(deliveries[2]?.id)).toMatchObject([
+    { level: 'warn', msg: 'u=ann@example.com;g=<no value>;t=group.member_added' },
+  ]);
   expect(stage.receiver.to('/c005')[0]?.body).toBe('u=ann@example.com;g=<no value>;t=group.member_added');
   const { text: shown } = JSON.parse(stage.receiver.to('/c005-slack')[0]?.body ?? '');
   // Slack shows &lt; as <.
