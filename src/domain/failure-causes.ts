@@ -292,7 +292,7 @@ const list = {
     title: 'Integration deleted',
     meaning: 'The integration was deleted before this delivery was made.',
     advice: 'Nothing: it is not sent any more.',
-    text: 'the integration was deleted',
+    text: 'integration deleted',
     retryable: false,
   },
   worker_lost: {
