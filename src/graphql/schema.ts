@@ -9,6 +9,7 @@ import './template.ts';
 import './task.ts';
 import './task-changes.ts';
 import './task-run.ts';
+import './task-script.ts';
 import './scim-connection.ts';
 import { builder } from './builder.ts';
 

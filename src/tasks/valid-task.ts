@@ -99,7 +99,11 @@ const cronText = (cron: string | null) => (cron === null || cron.trim() === '' ?
 
 const names = /^@(yearly|annually|monthly|weekly|daily|midnight|hourly)$/;
 
-function scheduleProblems({ nextTimes }: TaskChecks, { cron: given, timeZone }: TaskInput): Problem[] {
+/** What is wrong with a schedule; one without a cron text is one that never comes. */
+export function scheduleProblems(
+  { nextTimes }: Pick<TaskChecks, 'nextTimes'>,
+  { cron: given, timeZone }: Pick<TaskInput, 'cron' | 'timeZone'>,
+): Problem[] {
   const problems: Problem[] = [];
   const works = (cron: string, zone: string) => {
     try {

@@ -48,9 +48,10 @@ export function createRecordingHost(options: RecordingOptions = {}): {
 
 function emptyAnswer({ method, args }: ScimCall): Json {
   const name = method.split('.').at(-1) ?? '';
-  if (['find', 'list', 'search', 'all'].includes(name)) return [];
+  if (name === 'find' || name === 'members') return [];
+  if (name === 'list') return { resources: [], totalResults: 0, startIndex: 1, nextStartIndex: null };
   if (name === 'create') return { id: 'dry-run', ...asObject(args[0]) };
-  if (['patch', 'update', 'replace', 'deactivate'].includes(name)) {
+  if (['patch', 'replace', 'activate', 'deactivate'].includes(name)) {
     return { id: typeof args[0] === 'string' ? args[0] : 'dry-run', ...asObject(args[1]) };
   }
   return null;

@@ -5,7 +5,7 @@
  *
  * ```ts
  * if (event?.type !== 'proxy.session_ended') return;
- * log.info('session ended', event.payload);
+ * log.info('session ended', event.data.user_email);
  * return { seen: true };
  * ```
  *
@@ -23,10 +23,18 @@
  */
 declare type ScriptJson = null | boolean | number | string | ScriptJson[] | { [key: string]: ScriptJson };
 
-/** An event as it is delivered; `payload` holds the fields documented for its type. */
+/** An event as it is published: `data` holds the fields documented for its type. */
 declare interface ScriptEvent {
+  readonly id: string;
+  /** Such as user.created. */
+  readonly type: string;
+  readonly actor_id: string | null;
+  readonly actor_email: string | null;
+  readonly ip_address: string | null;
+  /** When it happened, as in RFC 3339. */
+  readonly fired_at: string;
   // biome-ignore lint/suspicious/noExplicitAny: what an event holds is known to its author only
-  [field: string]: any;
+  readonly data: { readonly [field: string]: any };
 }
 
 /** The event that started the task, or null when it was started by its schedule or by hand. */
@@ -121,18 +129,74 @@ declare const store: {
   set(key: string, value: ScriptJson): Promise<void>;
 };
 
-/** Any method of a SCIM connection, and of its parts: `users.find`, `groups.addMember`, … */
+/** A user or a group as the directory gave it, with whatever it has beside its id. */
+declare interface ScriptScimResource {
+  readonly id: string;
+  // biome-ignore lint/suspicious/noExplicitAny: each directory extends its resources
+  readonly [attribute: string]: any;
+}
+
+/** A filter as text, or attributes that must all equal their values: `{ userName: 'ada' }`. */
+declare type ScriptScimFilter = string | { [attribute: string]: string | number | boolean | null };
+
+/** Which attributes to answer. Default: all that the directory gives. */
+declare interface ScriptScimChoice {
+  attributes?: string[];
+  excludedAttributes?: string[];
+}
+
+/** With `etag` (a resource's `meta.version`) a change is refused if somebody else was faster. */
+declare interface ScriptScimWrite {
+  etag?: string;
+}
+
+/** The users or the groups of a SCIM connection. A call fails with the directory's own words. */
+declare interface ScriptScimCollection {
+  /** Fails if there is none with this id. */
+  get(id: string, choice?: ScriptScimChoice): Promise<ScriptScimResource>;
+  /** All that the filter lets through. */
+  find(filter: ScriptScimFilter, choice?: ScriptScimChoice): Promise<ScriptScimResource[]>;
+  /** Null if there is none; fails if there are several. */
+  findOne(filter: ScriptScimFilter, choice?: ScriptScimChoice): Promise<ScriptScimResource | null>;
+  /** One page. */
+  list(query?: ScriptScimChoice & { filter?: ScriptScimFilter; startIndex?: number; count?: number }): Promise<{
+    resources: ScriptScimResource[];
+    totalResults: number | null;
+    startIndex: number;
+    nextStartIndex: number | null;
+  }>;
+  create(resource: object): Promise<ScriptScimResource>;
+  replace(id: string, resource: object, write?: ScriptScimWrite): Promise<ScriptScimResource | null>;
+  patch(
+    id: string,
+    operations: { op: 'add' | 'replace' | 'remove'; path?: string; value?: unknown }[],
+    write?: ScriptScimWrite,
+  ): Promise<ScriptScimResource | null>;
+  delete(id: string, write?: ScriptScimWrite): Promise<null>;
+}
+
 declare interface ScriptScimClient {
-  // biome-ignore lint/suspicious/noExplicitAny: answers are SCIM resources, extended by each directory
-  (...args: any[]): Promise<any>;
-  readonly [part: string]: ScriptScimClient;
+  readonly users: ScriptScimCollection & {
+    activate(id: string, write?: ScriptScimWrite): Promise<ScriptScimResource | null>;
+    /** Sets `active` to false; the account stays. */
+    deactivate(id: string, write?: ScriptScimWrite): Promise<ScriptScimResource | null>;
+  };
+  readonly groups: ScriptScimCollection & {
+    /** By displayName; null if there is none. */
+    findByName(displayName: string): Promise<ScriptScimResource | null>;
+    members(id: string): Promise<{ value: string; display: string | null; type: 'User' | 'Group' }[]>;
+    addMember(groupId: string, userId: string): Promise<null>;
+    addMembers(groupId: string, userIds: string[]): Promise<null>;
+    removeMember(groupId: string, userId: string): Promise<null>;
+    removeMembers(groupId: string, userIds: string[]): Promise<null>;
+  };
 }
 
 /**
  * The SCIM connection of this name.
  *
  * ```ts
- * const [user] = await scim('hr').users.find({ filter: 'userName eq "ada"' });
+ * const user = await scim('hr').users.findOne({ userName: 'ada' });
  * if (user) await scim('hr').users.deactivate(user.id);
  * ```
  */
