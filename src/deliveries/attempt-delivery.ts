@@ -53,7 +53,7 @@ async function findAndPerform(tools: AttemptTools, claim: Claim, signal: AbortSi
   try {
     // Fails where the stored secrets cannot be opened, as after a change of ENCRYPTION_KEY.
     const action = tools.findAction(claim.integrationId, claim.actionId);
-    if (!action) return { failure: failure('integration_deleted'), reportable: false };
+    if (!action) return { failure: failure('integration_deleted', { part: 'this action' }), reportable: false };
     return { ...(await perform(tools, action, claim, signal)), retries: action.kind.retries(action.config) };
   } catch (error) {
     return { failure: surprise(tools, claim, error) };

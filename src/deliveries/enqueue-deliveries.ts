@@ -70,6 +70,7 @@ export async function enqueueDeliveries(
   let set = tools.integrations.current();
   for (;;) {
     const planned = candidates.flatMap((event) => (isTooDeep(event) ? [] : planDeliveries(set, event)));
+    await keepPaused(tx, planned);
     const { version, fresh } = await store(tx, candidates, planned, set.version);
     if (version !== set.version) {
       set = await tools.integrations.atLeast(version);
@@ -112,6 +113,15 @@ function planDeliveries(set: IntegrationsForMatching, event: IdentityEvent): Pla
         }))
       : [],
   );
+}
+
+/**
+ * What is stored without a job is queued by the resume of its integration. A resume that runs at the same time either
+ * waits for this transaction and finds its deliveries, or has ended before it and shows in the version of the set.
+ */
+async function keepPaused(tx: Tx, planned: readonly PlannedDelivery[]): Promise<void> {
+  const ids = new Set(planned.filter(({ paused }) => paused).map(({ integration_id }) => integration_id));
+  if (ids.size > 0) await tx.query('SELECT FROM integrations WHERE id = ANY($1) ORDER BY id FOR SHARE', [[...ids]]);
 }
 
 const firstAttempt = (delivery: PlannedDelivery): AttemptJob => ({

@@ -290,9 +290,9 @@ const list = {
   },
   integration_deleted: {
     title: 'Integration deleted',
-    meaning: 'The integration was deleted before this delivery was made.',
+    meaning: 'The integration, or this action of it, was deleted before this delivery was made.',
     advice: 'Nothing: it is not sent any more.',
-    text: 'integration deleted',
+    text: 'integration[, or {part} of it,] deleted',
     retryable: false,
   },
   worker_lost: {

@@ -1,5 +1,7 @@
 // A target that is gone for good pauses its integration: nothing is lost, nothing is sent until a person looks.
-import { expect, test } from 'vitest';
+import pg from 'pg';
+import { expect, onTestFinished, test } from 'vitest';
+import { until } from '../support/until.ts';
 import { settled, startStage } from './make.ts';
 
 const stage = startStage();
@@ -98,4 +100,32 @@ test('what waited for a paused integration ends failed when it is deleted, and i
     { status: 'failed', cause: 'integration_deleted', attempt_count: 0 },
   ]);
   expect(stage.receiver.to('/deleted')).toHaveLength(1);
+});
+
+test('an event that comes in while its integration is being resumed does not wait for ever', async () => {
+  const { id } = await paused('/race');
+  await expect.poll(async () => (await shown(id)).pausedAt).not.toBeNull();
+  const other = await stage.integration({ type: 'log', message: 'x' });
+  stage.receiver.answer('/race', 200);
+  const blocker = new pg.Client({ connectionString: stage.service.database.url });
+  await blocker.connect();
+  onTestFinished(() => blocker.end());
+  // Holds the intake between what it has stored and its commit.
+  await blocker.query('BEGIN; LOCK TABLE pgboss.job IN ACCESS EXCLUSIVE MODE');
+  const published = stage.service.publish('user.created', { n: 2 });
+  const waiting = async (like: string) => {
+    const sql = `SELECT count(*)::int FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query ILIKE $1`;
+    const [row] = await stage.service.database.query<{ count: number }>(sql, [like]);
+    return (row?.count ?? 0) > 0;
+  };
+  await until('the intake to wait', () => waiting('%insert into pgboss.job%'));
+  let resumed = false;
+  const resuming = resume(id).finally(() => {
+    resumed = true;
+  });
+  await until('resume to wait or to be done', async () => resumed || (await waiting('%from integrations%')));
+  await blocker.query('COMMIT');
+  await Promise.all([published, resuming]);
+  await stage.service.deliveries(id, (items) => items.length === 2 && items[0]?.status === 'success');
+  for (const one of [id, other]) await stage.service.rest('DELETE', `/integrations/${one}`);
 });

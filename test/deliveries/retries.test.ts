@@ -1,6 +1,6 @@
 // How often and when an attempt follows a failed one.
 import { expect, test } from 'vitest';
-import { quick, settled, startStage } from './make.ts';
+import { failureEvents, quick, settled, startStage } from './make.ts';
 
 const stage = startStage();
 const to = (path: string) => `${stage.receiver.url}${path}`;
@@ -82,6 +82,20 @@ test('a retry goes to the address as it is now, with the event as it was (C059)'
   expect(ended).toMatchObject({ status: 'success', attempt_count: 2 });
   expect(stage.receiver.to('/old')).toHaveLength(1);
   expect(stage.receiver.to('/new').map(({ body: sent }) => sent)).toEqual([`${firedAt} ann@example.com`]);
+});
+
+test('a delivery whose action is removed while it waits ends failed, and its failure is not told', async () => {
+  stage.receiver.answer('/removed', 500);
+  const action = { type: 'http', url: to('/removed'), max_retries: 5, backoff: { initial_secs: 0.6, factor: 1 } };
+  const id = await stage.integration(action);
+  await stage.service.publish('user.created');
+  await stage.delivery(id, (item) => item.status === 'pending' && item.attempt_count === 1);
+  await stage.service.rest('PUT', `/integrations/${id}`, { actions: [{ type: 'log', message: 'instead' }] });
+  const ended = await stage.delivery(id);
+  expect(ended).toMatchObject({ status: 'failed', error: 'integration, or this action of it, deleted' });
+  expect(await failureEvents(stage.service, id)).toEqual([]);
+  expect(stage.receiver.to('/removed')).toHaveLength(1);
+  await stage.service.rest('DELETE', `/integrations/${id}`);
 });
 
 test('waits grow, and deliveries that failed together do not come back together (C062)', {
