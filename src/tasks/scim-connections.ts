@@ -46,7 +46,7 @@ const secret = z
   .min(1, 'must not be empty')
   .max(8_192, 'must have at most 8192 characters')
   .refine((value) => !value.includes(mask), 'is the mask of a secret that is not stored: give the secret')
-  .refine((value) => /^[\x20-\x7e]+$/.test(value), 'must be printable ASCII');
+  .refine((value) => /^[\x20-\x7e]*$/.test(value), 'must be printable ASCII');
 const plain = z
   .string({ error: 'is required' })
   .min(1, 'must not be empty')
