@@ -1,33 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Json } from '../../../src/domain/event.ts';
 import { saysTheSame } from '../../../src/tasks/built-ins/scim-attribute.ts';
-import { scimDirectorySync } from '../../../src/tasks/built-ins/scim-directory-sync.ts';
-import { type ScimServer, scimServer } from '../scim/scim-server.ts';
-import { run } from './make.ts';
-
-interface World {
-  readonly hr: ScimServer;
-  readonly app: ScimServer;
-  sync(config?: Record<string, string>): ReturnType<typeof run>;
-  /** The target's user of this name. */
-  inApp(userName: string): any;
-}
-
-async function world(): Promise<World> {
-  const [hr, app] = [await scimServer(), await scimServer()];
-  return {
-    hr,
-    app,
-    sync: (config) => run(scimDirectorySync, { source: 'hr', target: 'app', ...config }, { connections: { hr, app } }),
-    inApp: (userName) => [...app.users.values()].find((user) => user.userName === userName),
-  };
-}
-
-/** The same person in both directories. */
-function both({ hr, app }: World, userName: string, more: Record<string, unknown> = {}): void {
-  hr.user({ userName, ...more });
-  app.user({ userName, ...more });
-}
+import { both, world } from './two-directories.ts';
 
 test('users are created, updated, deactivated and activated again, and nobody is deleted', async () => {
   const place = await world();
