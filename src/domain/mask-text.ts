@@ -1,7 +1,7 @@
 // Masks secrets wherever they turn up in a text: as they are, in the spellings they take on the way, and what stands
 // under a name that says that it is one. It must never let a part of a secret through, also where a text was cut.
 import { looksLikeSecretField } from './secret-names.ts';
-import { encodings, patternOf, type Unit, unitsOf } from './secret-spellings.ts';
+import { createFinder, encodings, type Place } from './secret-spellings.ts';
 
 const hidden = '********';
 /** Shorter values would mask half of an innocent text. */
@@ -15,13 +15,23 @@ export function createTextMasker(secrets: readonly string[]): TextMasker {
   const values = secrets.flatMap((secret) => [secret, ...partsOf(secret)]);
   const long = new Set(values.filter((value) => value.length >= minLength && value !== hidden).flatMap(encodings));
   if (long.size === 0) return (text) => text;
-  // The longest first: a secret may be part of another.
-  const ordered = [...long].sort((a, b) => b.length - a.length);
-  const pattern = new RegExp(ordered.map(patternOf).join('|'), 'g');
-  return (text, isCut = false) => {
-    const masked = text.replace(pattern, hidden);
-    return isCut ? withoutBegunSecret(masked, ordered) : masked;
-  };
+  const finders = [...long].map(createFinder);
+  return (text, isCut = false) =>
+    hidePlaces(
+      text,
+      finders.flatMap((find) => find(text, isCut)),
+    );
+}
+
+/** Places that overlap, as of a secret that is part of another, become one mask. */
+function hidePlaces(text: string, places: readonly Place[]): string {
+  let shown = '';
+  let at = 0;
+  for (const [from, to] of places.toSorted((a, b) => a[0] - b[0])) {
+    if (from >= at) shown += text.slice(at, from) + hidden;
+    at = Math.max(at, to);
+  }
+  return shown + text.slice(at);
 }
 
 /** Hides text members of JSON and parameters of addresses and forms whose name says that they are secret. */
@@ -58,26 +68,4 @@ function ofBasic(encoded: string): string[] {
 function ofAddress({ href, pathname, search }: URL): string[] {
   const last = pathname.split('/').findLast((part) => part !== '') ?? '';
   return [href, pathname + search, ...(pathname.length > 1 ? [pathname] : []), ...(last.length >= 6 ? [last] : [])];
-}
-
-/** Hides from the first place on where a secret begins and the text ends before it does. */
-function withoutBegunSecret(text: string, values: readonly string[]): string {
-  const places = values.flatMap((value) => {
-    const units = unitsOf(value);
-    const begins = text.matchAll(new RegExp(patternOf([...value].slice(0, minLength).join('')), 'g'));
-    return [...begins].map(({ index }) => index).filter((index) => endsWithin(text, index, units));
-  });
-  return places.length === 0 ? text : text.slice(0, Math.min(...places)) + hidden;
-}
-
-function endsWithin(text: string, from: number, units: readonly Unit[]): boolean {
-  let at = from;
-  for (const unit of units) {
-    unit.lastIndex = at;
-    const found = unit.exec(text)?.[0];
-    // The cut may have gone through the spelling of one character.
-    if (found === undefined) return at === text.length || /^[\\%&][\w#%\\]{0,24}$/.test(text.slice(at, at + 26));
-    at += found.length;
-  }
-  return false;
 }
