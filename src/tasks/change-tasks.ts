@@ -63,25 +63,32 @@ export async function createTask(tools: ChangeTools, input: TaskInput): Promise<
  * @throws Refusal NOT_FOUND; CONFLICT when `change.version` is not the stored one; BAD_USER_INPUT.
  */
 export async function updateTask(tools: ChangeTools, id: string, change: TaskChange): Promise<void> {
-  // Checking a script takes a while: it is done before the row is locked, on what the change was made from.
-  const before = await read(tools.database, id, '');
-  if (!before) throw notFound();
-  const { input, problems } = changed(tools.vault, before, change);
-  refuseIfAny(problems);
-  const valid = await validOrRefuse(tools, input);
-  await tools.database.transaction(async (tx) => {
-    const stored = await read(tx, id, 'FOR UPDATE');
-    if (!stored) throw notFound();
-    if (change.version !== undefined && change.version !== stored.version) throw stale(stored.version);
-    if (stored.version !== before.version) throw stale(stored.version);
-    await tx.query(
-      `UPDATE tasks SET name = $2, description = $3, type = $4, script = $5, config = $6, cron = $7, time_zone = $8,
-         enabled = $9, timeout_secs = $10, overlap = $11, missed = $12, version = version + 1, updated_at = now(),
-         scheduled_at = CASE WHEN $13 THEN now() ELSE scheduled_at END WHERE id = $1`,
-      [id, ...columns(tools.vault, id, valid), isRescheduled(stored, valid)],
-    );
-    if (isRescheduled(stored, valid) || stored.missed !== valid.missed) await schedule(tools, tx, id, valid);
-  });
+  for (;;) {
+    // Checking a script takes a while: it is done before the row is locked, on what the change is made from.
+    const before = await read(tools.database, id, '');
+    if (!before) throw notFound();
+    if (change.version !== undefined && change.version !== before.version) throw stale(before.version);
+    const { input, problems } = changed(tools.vault, before, change);
+    refuseIfAny(problems);
+    const valid = await validOrRefuse(tools, input);
+    // Where somebody else was faster meanwhile, the change is made from what they left.
+    if (await tools.database.transaction((tx) => store(tools, tx, before, valid))) return;
+  }
+}
+
+async function store(tools: ChangeTools, tx: Tx, before: StoredTask, valid: TaskFields): Promise<boolean> {
+  const { id } = before;
+  const rescheduled = isRescheduled(before, valid);
+  const rows = await tx.query(
+    `UPDATE tasks SET name = $2, description = $3, type = $4, script = $5, config = $6, cron = $7, time_zone = $8,
+       enabled = $9, timeout_secs = $10, overlap = $11, missed = $12, version = version + 1, updated_at = now(),
+       scheduled_at = CASE WHEN $13 THEN now() ELSE scheduled_at END
+     WHERE id = $1 AND version = $14 AND deleted_at IS NULL RETURNING 1`,
+    [id, ...columns(tools.vault, id, valid), rescheduled, before.version],
+  );
+  if (rows.length === 0) return false;
+  if (rescheduled || before.missed !== valid.missed) await schedule(tools, tx, id, valid);
+  return true;
 }
 
 /** Leaves an emptied tombstone, so that history keeps its name. @throws Refusal NOT_FOUND; CONFLICT. */

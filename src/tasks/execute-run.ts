@@ -9,6 +9,7 @@ import { builtInKind } from './built-ins/registry.ts';
 import { TaskError } from './built-ins/task-error.ts';
 import type { RunEnd } from './end-run.ts';
 import { openRunOutput, outputMasker, type RunOutput } from './run-output.ts';
+import { stopped } from './running-runs.ts';
 import type { LogLine, ScriptHost, ScriptRequest, ScriptResult } from './sandbox/script-types.ts';
 import { ScimError } from './scim/scim-error.ts';
 import { openConfig, type StoredTask, type TaskVault } from './stored-task.ts';
@@ -131,8 +132,9 @@ export const scriptEvent = (event: IdentityEvent): Json => ({
   data: event.data,
 });
 
+/** An attempt that is cut short says no more than that. */
 const reasonOf = ({ reason }: AbortSignal) =>
-  reason instanceof Error && reason.name === 'Error' ? reason.message : 'the task was stopped';
+  reason instanceof Error && reason.name === 'Error' ? reason.message : stopped;
 
 const joined = (before: string, line: string) => (before === '' ? line : `${before}\n${line}`);
 

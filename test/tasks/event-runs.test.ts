@@ -52,6 +52,26 @@ test('an event runs a task, and the delivery and its run end together and name e
   expect(data.delivery.attempts).toEqual([{ number: 1, taskRuns: [{ id: run?.id, event: { type: 'user.created' } }] }]);
 });
 
+test('an attempt names its run in REST too', async () => {
+  const task = await createTask(service, { script: 'return 1' });
+  const integration = await service.integration({ triggers: ['mfa.enrolled'], actions: trigger(task.id) });
+  await service.publish('mfa.enrolled');
+  const [delivery] = await service.deliveries(integration, ended);
+  const { body } = await service.rest('GET', `/integrations/${integration}/deliveries/${delivery?.id}`);
+  const [run] = await runsOf(service, task.id, allEnded);
+  expect(body.attempts).toMatchObject([{ number: 1, run_id: run?.id, error: null }]);
+});
+
+test('a run that is cancelled fails its delivery', async () => {
+  const task = await createTask(service, { script: 'await sleep(60000)' });
+  const integration = await service.integration({ triggers: ['mfa.unenrolled'], actions: trigger(task.id) });
+  await service.publish('mfa.unenrolled');
+  const [run] = await runsOf(service, task.id, ([item]) => item?.status === 'running');
+  await service.graphql(`mutation { cancelTaskRun(id: "${run?.id}") { id } }`);
+  const [delivery] = await service.deliveries(integration, ended);
+  expect(delivery).toMatchObject({ status: 'failed', error: expect.stringMatching(/cancelled by an administrator/) });
+});
+
 test('a failed run fails its delivery with its error, and a retry by hand runs the task again', async () => {
   const script =
     'const runs = Number(await store.get("runs") ?? 0) + 1; await store.set("runs", runs);\nif (runs < 2) throw new Error("not yet")';

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestService, type TestService } from '../support/service.ts';
+import { until } from '../support/until.ts';
 import { allEnded, createTask, runsOf } from './make.ts';
 
 let service: TestService;
@@ -64,6 +65,31 @@ test('a schedule ticks once, however many nodes there are, and not for times bef
     expect(await runsOf(service, task.id, () => true)).toHaveLength(1);
     expect(await runsOf(service, early.id, () => true)).toHaveLength(0);
   }
+});
+
+test('a tick makes no run while another one is under way, unless the task queues them', async () => {
+  const tasks = await Promise.all(
+    ['skip', 'queue'].map((overlap) =>
+      createTask(service, { script: 'if (input) await sleep(9000)', cron: '* * * * *', overlap }),
+    ),
+  );
+  const ids = tasks.map(({ id }) => id);
+  for (const id of ids) await service.rest('POST', `/tasks/${id}/run`, { input: true });
+  await service.database.query(`UPDATE tasks SET scheduled_at = now() - interval '2 minutes' WHERE id = ANY($1)`, [
+    ids,
+  ]);
+  await until('both ticks', async () => {
+    const done = await service.database.query(
+      `SELECT 1 FROM pgboss.job WHERE name = 'task-cron' AND state = 'completed' AND data->>'taskId' = ANY($1)`,
+      [ids],
+    );
+    return done.length >= 2;
+  });
+  const triggers = await Promise.all(ids.map((id) => runsOf(service, id, () => true)));
+  expect(triggers.map((runs) => runs.map(({ triggered_by }) => triggered_by))).toEqual([
+    ['manual'],
+    ['cron', 'manual'],
+  ]);
 });
 
 test('a task without a schedule any more, disabled or deleted, has none in the queue', async () => {

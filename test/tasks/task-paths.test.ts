@@ -145,3 +145,11 @@ test('a run that throws ends as error with its line, and its secrets are in no t
   expect(run).toMatchObject({ status: 'error', error: expect.stringMatching(/refused \*{8}.*line 2/) });
   expect(run?.output).toMatch(/^\[info\] using \*{8}\n\[error\] .*refused \*{8}/);
 });
+
+test('changes at the same time without a version are all made, one after the other', async () => {
+  const task = await createTask(service, { script: 'return 1' });
+  const changes = Array.from({ length: 8 }, (_, index) => ({ timeout_secs: index + 1 }));
+  const answers = await Promise.all(changes.map((change) => service.rest('PUT', `/tasks/${task.id}`, change)));
+  expect(answers.map(({ status }) => status)).toEqual(Array(8).fill(200));
+  expect((await service.rest('GET', `/tasks/${task.id}`)).body.version).toBe(9);
+});
