@@ -59,7 +59,7 @@ export const TaskObject = builder.prismaObject('Task', {
       description: 'The next five times of its schedule; empty when it has none or is disabled.',
       select: { cron: true, timeZone: true, enabled: true },
       resolve: ({ cron, timeZone, enabled }, _args, { services }) =>
-        cron !== null && enabled ? [...services.tasks.nextTimes({ cron, timeZone }, new Date(), 5)] : [],
+        cron !== null && enabled ? [...services.tasks.nextRuns({ cron, timeZone })] : [],
     }),
     version: t.exposeInt('version', { description: 'Grows with each change; name it in an update to detect others.' }),
     createdAt: t.expose('createdAt', { type: 'DateTime' }),

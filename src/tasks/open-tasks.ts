@@ -12,6 +12,7 @@ import { builtInKind } from './built-ins/registry.ts';
 import type { ChangeTools } from './change-tasks.ts';
 import type { PublishEvent } from './end-run.ts';
 import type { ExecuteTools } from './execute-run.ts';
+import { createNextRuns, type NextRuns } from './next-runs.ts';
 import { createRunForDelivery } from './run-for-delivery.ts';
 import { startRunWorker } from './run-worker.ts';
 import { watchRunningRuns } from './running-runs.ts';
@@ -27,6 +28,7 @@ export interface Tasks extends ChangeTools, OpenTools {
   readonly vault: TaskVault;
   readonly taskQueue: TaskQueue;
   readonly sandbox: Sandbox;
+  readonly nextRuns: NextRuns;
 }
 
 export interface OpenTools {
@@ -45,7 +47,15 @@ const maxWorkers = 10;
 export function openTasks(tools: OpenTools): Tasks & { close(): Promise<void> } {
   const sandbox = createSandbox({ maxWorkers });
   const { nextTimes } = tools.taskQueue;
-  return { ...tools, nextTimes, checkScript, findBuiltIn: builtInKind, sandbox, close: () => sandbox.close() };
+  return {
+    ...tools,
+    nextTimes,
+    nextRuns: createNextRuns(nextTimes),
+    checkScript,
+    findBuiltIn: builtInKind,
+    sandbox,
+    close: () => sandbox.close(),
+  };
 }
 
 /** Begins to run tasks in this process. */
