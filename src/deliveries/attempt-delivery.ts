@@ -11,6 +11,8 @@ import type { Claim } from './claim-deliveries.ts';
 
 export interface AttemptResult {
   readonly claim: Claim;
+  /** Stands for a result that could not be recorded as it was. */
+  readonly isStandIn?: true;
   readonly startedAt: Date;
   readonly durationMs: number;
   /** Secrets are masked. */

@@ -16,8 +16,10 @@ export interface Claim {
 
 export interface ClaimedGroup {
   readonly claims: readonly Claim[];
-  /** Jobs that have nothing left to do. */
+  /** Jobs that have nothing left to do: others of deliveries that are claimed here. */
   readonly moot: readonly HeldJob[];
+  /** Jobs whose delivery was not waiting for them, or is of a paused integration. */
+  readonly unclaimed: readonly HeldJob[];
   /** The integrations' version at the time of the claim: the attempt uses a configuration at least as new. */
   readonly integrationsVersion: bigint;
 }
@@ -39,7 +41,7 @@ interface Row {
   readonly depth: number;
 }
 
-// Deliveries of a paused integration are not claimed: they wait, without a job, until it is resumed.
+// Deliveries of a paused integration are not claimed: see settle-unclaimed.ts.
 // A running delivery whose job could be taken again has lost its worker: the same attempt is made again, under the
 // same number and the same webhook-id.
 const statement = `
@@ -50,12 +52,6 @@ claimed AS (
   WHERE d.id = j.id AND d.status IN ('pending', 'running') AND d.attempt_count = j.number - 1
     AND i.id = d.integration_id AND i.paused_at IS NULL
   RETURNING d.id, d.integration_id, d.integration_name, d.action_id, d.event_uid, d.event_id, d.attempt_count
-),
-held_back AS (
-  UPDATE deliveries d SET status = 'pending', updated_at = now(), next_attempt_at = NULL
-  FROM given j, integrations i
-  WHERE d.id = j.id AND d.status IN ('pending', 'running') AND d.attempt_count = j.number - 1
-    AND i.id = d.integration_id AND i.paused_at IS NOT NULL
 ),
 logged AS (
   INSERT INTO delivery_updates (delivery_id, status, attempt_count)
@@ -77,9 +73,12 @@ export async function claimDeliveries(database: Database, jobs: readonly HeldJob
     return job ? [claimOf(row, job)] : [];
   });
   const held = new Set(claims.map(({ job }) => job.id));
+  const claimed = new Set(claims.map(({ job }) => job.deliveryId));
+  const others = jobs.filter(({ id }) => !held.has(id));
   return {
     claims,
-    moot: jobs.filter(({ id }) => !held.has(id)),
+    moot: others.filter(({ deliveryId }) => claimed.has(deliveryId)),
+    unclaimed: others.filter(({ deliveryId }) => !claimed.has(deliveryId)),
     integrationsVersion: BigInt(rows[0]?.version ?? 0),
   };
 }

@@ -1,5 +1,7 @@
 // Takes as many jobs as there are free slots, runs each attempt by itself, and records those that are finished together.
 // A target that hangs holds its own slots, never those of its neighbours. It must never begin an attempt after stop().
+import { randomUUID } from 'node:crypto';
+import { failure } from '../domain/failure-causes.ts';
 import type { Database } from '../infra/database.ts';
 import { isDatabaseUnavailable } from '../infra/database.ts';
 import { createGroupCommit } from '../infra/group-commit.ts';
@@ -9,6 +11,7 @@ import { type AttemptResult, type AttemptTools, attemptDelivery } from './attemp
 import { workChannel } from './channels.ts';
 import { type Claim, claimDeliveries, unclaimDeliveries } from './claim-deliveries.ts';
 import { type RecordedAttempt, type RecordTools, recordAttempts } from './record-attempt.ts';
+import { settleUnclaimed } from './settle-unclaimed.ts';
 import { createWakeTimer } from './wake-timer.ts';
 
 export interface DispatcherOptions {
@@ -53,6 +56,7 @@ export async function startDispatcher(tools: DispatcherTools, options: Dispatche
   const idlers: (() => void)[] = [];
   let stopping = false;
   let wanted = false;
+  let timerHasFired = false;
   let looping: Promise<void> | undefined;
 
   const records = createGroupCommit<AttemptResult, RecordedAttempt>({
@@ -69,7 +73,14 @@ export async function startDispatcher(tools: DispatcherTools, options: Dispatche
       if (wanted && !stopping) wake();
     });
   };
-  const timer = createWakeTimer({ database, wake });
+  // The timer knows one time only: after it, the next one has to be asked for.
+  const timer = createWakeTimer({
+    database,
+    wake: () => {
+      timerHasFired = true;
+      wake();
+    },
+  });
 
   const loop = async () => {
     while (wanted && !stopping) {
@@ -81,7 +92,10 @@ export async function startDispatcher(tools: DispatcherTools, options: Dispatche
         if (stopping) return await queue.giveBack(jobs);
         if (jobs.length > 0) await begin(jobs);
         if (jobs.length >= Math.min(free, maxTake) / 2) wanted = true;
-        if (jobs.length === 0) await timer.setToNextDue();
+        if (!wanted && (timerHasFired || jobs.length === 0)) {
+          timerHasFired = false;
+          await timer.setToNextDue();
+        }
       } catch (error) {
         log.warn({ error }, 'cannot take jobs: trying again');
         timer.setIn(1_000);
@@ -91,9 +105,10 @@ export async function startDispatcher(tools: DispatcherTools, options: Dispatche
   };
 
   const begin = async (jobs: readonly HeldJob[]) => {
-    const { claims, moot, integrationsVersion } = await claimDeliveries(database, jobs);
+    const { claims, moot, unclaimed, integrationsVersion } = await claimDeliveries(database, jobs);
     const findAction = await tools.actionsAt(integrationsVersion);
     if (moot.length > 0) await database.transaction((tx) => queue.settle(tx, moot));
+    await settleUnclaimed(tools, unclaimed);
     if (stopping) return giveBack(claims);
     for (const claim of claims) void run({ ...tools, findAction }, claim);
   };
@@ -127,6 +142,13 @@ export async function startDispatcher(tools: DispatcherTools, options: Dispatche
         logAttempt(log, result, recorded);
         return;
       } catch (error) {
+        if (!isDatabaseUnavailable(error) && !result.isStandIn) {
+          // Never sent again and again for what the database does not take of it: recorded without its details.
+          const reference = randomUUID();
+          log.error({ error, reference, deliveryId: claim.job.deliveryId }, 'attempt could not be recorded as it was');
+          await record({ ...result, isStandIn: true, outcome: { failure: failure('internal', { reference }) } }, entry);
+          return;
+        }
         if (!isDatabaseUnavailable(error) || tries >= 120) {
           // The job's heartbeat ends with this process's interest in it: it is taken again, by any node.
           log.error({ error, deliveryId: claim.job.deliveryId }, 'attempt could not be recorded');

@@ -8,6 +8,7 @@ import { eventInput, eventProblem, receiptBody } from './event-body.ts';
 import * as gql from './gql/operations.ts';
 import { integrationBody } from './integration-body.ts';
 import { integrationInput, integrationProblem } from './integration-input.ts';
+import { optionalFields } from './optional-fields.ts';
 import { many, one, pageAnswer, pageVariables } from './paging.ts';
 import { found } from './problem.ts';
 import { type RestRequest, type Route, route } from './route.ts';
@@ -90,7 +91,10 @@ export const routes: readonly Route[] = [
     method: 'POST',
     path: '/integrations/:id/pause',
     document: gql.PauseIntegrationDocument,
-    variables: (request) => ({ id: id(request) }),
+    variables: (request, problems) => ({
+      id: id(request),
+      ...optionalFields(request.body, { reason: 'string' }, problems),
+    }),
     answer: ({ pauseIntegration: paused }) => ({ status: 200, body: integrationBody(paused) }),
   }),
   route({
@@ -104,7 +108,11 @@ export const routes: readonly Route[] = [
     method: 'POST',
     path: '/integrations/:id/actions/:actionId/rotate-signing-secret',
     document: gql.RotateSigningSecretDocument,
-    variables: (request) => ({ id: id(request), actionId: request.params.actionId ?? '' }),
+    variables: (request, problems) => ({
+      id: id(request),
+      actionId: request.params.actionId ?? '',
+      ...optionalFields(request.body, { overlap_secs: 'number' }, problems),
+    }),
     answer: ({ rotateSigningSecret: rotated }) => ({ status: 200, body: integrationBody(rotated) }),
   }),
   route({

@@ -67,3 +67,20 @@ test('an integration is paused and resumed, and says so', async () => {
   expect((await service.rest('POST', `/integrations/${id}/resume`)).status).toBe(409);
   expect((await service.rest('POST', '/integrations/nothing/pause')).status).toBe(404);
 });
+
+test('a pause takes a reason and a rotation an overlap; anything else in their bodies is refused', async () => {
+  const created = await service.rest('POST', '/integrations', {
+    name: 'commands',
+    triggers: ['user.created'],
+    actions: [{ type: 'http', url: 'http://127.0.0.1:9/x', signing: true }],
+  });
+  const at = `/integrations/${created.body.id}`;
+  const rotate = `${at}/actions/${created.body.actions[0].id}/rotate-signing-secret`;
+  expect((await service.rest('POST', rotate, { overlap_secs: 60 })).status).toBe(200);
+  expect((await service.rest('POST', rotate, { overlap_secs: '60' })).body.errors).toEqual([
+    { path: 'overlap_secs', message: 'must be a whole number' },
+  ]);
+  expect((await service.rest('POST', rotate, { overlap_secs: -1 })).status).toBe(400);
+  expect((await service.rest('POST', `${at}/pause`, { reason: 'maintenance' })).body.paused_reason).toBe('maintenance');
+  expect((await service.rest('POST', `${at}/pause`, { until: 'noon' })).body.errors[0].path).toBe('until');
+});
