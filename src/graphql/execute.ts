@@ -1,7 +1,6 @@
 // The GraphQL server itself (Yoga) and the one way in which other doors of this process run a document on it.
 
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
-import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
 import { type ExecutionResult, GraphQLInputObjectType } from 'graphql';
 import { createYoga, type YogaServerInstance } from 'graphql-yoga';
 import type { Problem } from '../domain/refusal.ts';
@@ -42,7 +41,8 @@ export function createGraphQLServer(services: Services): GraphQLServer {
     multipart: false,
     plugins: [documentChecks],
     maskedErrors: { maskError: createErrorAnswer(services.log) },
-    renderGraphiQL,
+    // Loaded when a browser asks: the page takes 50 MB of memory.
+    renderGraphiQL: async (options) => (await import('@graphql-yoga/render-graphiql')).renderGraphiQL(options),
     graphiql: {
       title: 'iam-integrations playground',
       defaultQuery: playgroundHint,
