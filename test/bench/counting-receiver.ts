@@ -6,6 +6,8 @@ import { isMainThread, parentPort, Worker } from 'node:worker_threads';
 
 export interface CountingReceiver {
   readonly url: string;
+  /** Requests that have come so far. */
+  count(): number;
   /** Resolves when so many requests have come in all. */
   reached(count: number): Promise<void>;
   close(): Promise<void>;
@@ -24,6 +26,7 @@ export async function startCountingReceiver(): Promise<CountingReceiver> {
   });
   return {
     url: `http://127.0.0.1:${port}`,
+    count: () => total,
     reached: (count) =>
       total >= count ? Promise.resolve() : new Promise((resolve) => waiting.push({ count, resolve })),
     close: async () => {

@@ -1,21 +1,45 @@
 // The service as a process of its own, with an embedded database in a throw-away folder, as `npm start` runs it.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import pg from 'pg';
+import {
+  type BenchProcess,
+  cpuSecondsOf,
+  residentMiBOf,
+  serverCpuSeconds,
+  serverFolder,
+  serverLines,
+} from './process-usage.ts';
 
-export interface ServiceProcess {
-  readonly url: string;
+export interface ServiceProcess extends BenchProcess {
   readonly token: string;
-  readonly child: ChildProcess;
-  stop(): Promise<void>;
+  readonly dataDir: string;
+  /** Runs statements in the service's own embedded database. */
+  sql<Row = Record<string, unknown>>(text: string, params?: readonly unknown[]): Promise<Row[]>;
+  /** MiB, without the embedded server. */
+  residentMiB(): Promise<number>;
+  /** SIGKILL; the folder and the embedded server stay for a `startServiceProcess` with this dataDir. */
+  kill(): Promise<void>;
 }
 
-export async function startServiceProcess(env: Record<string, string> = {}): Promise<ServiceProcess> {
-  const dataDir = await mkdtemp(path.join(tmpdir(), 'iam-bench-'));
-  const token = 'bench-admin-token-0123456789';
-  const child = spawn(process.execPath, [fileURLToPath(new URL('../../src/main.ts', import.meta.url))], {
+export interface ServiceProcessOptions {
+  readonly env?: Record<string, string>;
+  /** A folder that an earlier process left. Default: a new one. */
+  readonly dataDir?: string;
+}
+
+export const token = 'bench-admin-token-0123456789';
+/** BENCH_PROFILE=folder writes a CPU profile of each service process there. */
+const profile = process.env.BENCH_PROFILE;
+const nodeFlags = profile ? ['--cpu-prof', `--cpu-prof-dir=${profile}`] : [];
+
+export async function startServiceProcess(options: ServiceProcessOptions = {}): Promise<ServiceProcess> {
+  const dataDir = options.dataDir ?? (await mkdtemp(path.join(tmpdir(), 'iam-bench-')));
+  const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+  const child = spawn(process.execPath, [...nodeFlags, main], {
     env: {
       ...process.env,
       PORT: '0',
@@ -23,28 +47,57 @@ export async function startServiceProcess(env: Record<string, string> = {}): Pro
       ADMIN_TOKEN: token,
       OUTBOUND_ALLOW: '127.0.0.0/8',
       LOG_LEVEL: 'warn',
-      ...env,
+      ...options.env,
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const url = await new Promise<string>((resolve, reject) => {
+  const url = await listeningUrl(child);
+  const pid = child.pid ?? 0;
+  let pool: pg.Pool | undefined;
+  const close = async (signal: 'SIGTERM' | 'SIGKILL') => {
+    await pool?.end();
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    child.kill(signal);
+    await ended;
+  };
+  return {
+    url,
+    token,
+    dataDir,
+    pid,
+    sql: async <Row>(text: string, params: readonly unknown[] = []) => {
+      pool ??= await openPool(dataDir);
+      return (await pool.query(text, params as unknown[])).rows as Row[];
+    },
+    cpuSeconds: async () => ({ node: await cpuSecondsOf(pid), server: await serverCpuSeconds(dataDir) }),
+    residentMiB: () => residentMiBOf(pid),
+    kill: () => close('SIGKILL'),
+    stop: async () => {
+      await close('SIGTERM');
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** What a child says on its output once it listens. */
+export function listeningUrl(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
     let output = '';
     child.stdout?.on('data', (chunk: Buffer) => {
       output += chunk.toString();
       const found = /listening on (http:\S+)/.exec(output)?.[1];
       if (found) resolve(found);
     });
-    child.once('exit', (code) => reject(new Error(`the service ended with code ${code}\n${output}`)));
+    child.once('exit', (code) => reject(new Error(`the process ended with code ${code}\n${output}`)));
   });
-  return {
-    url,
-    token,
-    child,
-    stop: async () => {
-      const ended = new Promise((resolve) => child.once('exit', resolve));
-      child.kill('SIGTERM');
-      await ended;
-      await rm(dataDir, { recursive: true, force: true });
-    },
-  };
+}
+
+async function openPool(dataDir: string): Promise<pg.Pool> {
+  const password = await readFile(path.join(await serverFolder(dataDir), 'postgres-password'), 'utf8');
+  const [, , , port] = await serverLines(dataDir);
+  const connectionString = `postgresql://postgres:${password}@127.0.0.1:${port}/iam_integrations`;
+  // Named otherwise than the service: its stop would take us for a second node and leave the server running.
+  const pool = new pg.Pool({ connectionString, max: 2, application_name: 'bench' });
+  pool.on('error', () => {});
+  return pool;
 }
