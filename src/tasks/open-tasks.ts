@@ -16,7 +16,7 @@ import { createNextRuns, type NextRuns } from './next-runs.ts';
 import { createRunForDelivery } from './run-for-delivery.ts';
 import { startRunWorker } from './run-worker.ts';
 import { watchRunningRuns } from './running-runs.ts';
-import { checkScript } from './sandbox/check-script.ts';
+import { checkScriptAside } from './sandbox/check-script.ts';
 import { createSandbox, type Sandbox } from './sandbox/create-sandbox.ts';
 import { createScriptHost, openScim } from './script-host.ts';
 import { startScheduledRun } from './start-run.ts';
@@ -51,7 +51,7 @@ export function openTasks(tools: OpenTools): Tasks & { close(): Promise<void> } 
     ...tools,
     nextTimes,
     nextRuns: createNextRuns(nextTimes),
-    checkScript,
+    checkScript: checkScriptAside,
     findBuiltIn: builtInKind,
     sandbox,
     close: () => sandbox.close(),

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { checkScript } from '../../../src/tasks/sandbox/check-script.ts';
+import { checkScript, checkScriptAside } from '../../../src/tasks/sandbox/check-script.ts';
 import { scriptApi } from '../../../src/tasks/sandbox/script-api.ts';
 
 test.each([
@@ -77,4 +77,16 @@ test('every example in the published types is a script that type-checks and pass
   } finally {
     rmSync(folder, { recursive: true });
   }
+});
+
+test('a check aside finds the same, many at once, and does not hold up the service', async () => {
+  let turns = 0;
+  const counting = setInterval(() => (turns += 1), 5);
+  const deep = `${'('.repeat(120_000)}1`;
+  const sources = ['return 1', 'const b = = 2;', deep, 'return 2', deep, 'const x: = 1'];
+  const found = await Promise.all(sources.map(checkScriptAside));
+  clearInterval(counting);
+  expect(found).toEqual(sources.map(checkScript));
+  expect(found.map((problems) => problems.length)).toEqual([0, 1, 1, 0, 1, 1]);
+  expect(turns).toBeGreaterThan(5);
 });
