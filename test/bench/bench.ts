@@ -6,9 +6,11 @@ import { benchFanOut } from './fan-out.ts';
 import { benchHangingTargets } from './hanging-targets.ts';
 import { benchKillAndRestart } from './kill-and-restart.ts';
 import { benchLatency } from './latency.ts';
+import { benchLongHistory } from './long-history.ts';
 import { type BenchOptions, load } from './measure.ts';
 import { benchMemory } from './memory.ts';
 import { benchStoredIntegrations } from './stored-integrations.ts';
+import { benchSubscribers } from './subscribers.ts';
 import { benchTemplates } from './templates.ts';
 
 interface Scenario {
@@ -25,6 +27,8 @@ const scenarios: readonly Scenario[] = [
   { number: 'W3', name: 'fan-out', run: benchFanOut },
   { number: 'W4', name: 'hanging-targets', run: benchHangingTargets },
   { number: 'W5', name: 'stored-integrations', run: benchStoredIntegrations },
+  { number: 'W6', name: 'long-history', run: benchLongHistory },
+  { number: 'W7', name: 'subscribers', run: benchSubscribers },
   { number: 'W8', name: 'memory', run: benchMemory },
   { number: 'W9', name: 'kill-and-restart', run: benchKillAndRestart },
 ];

@@ -20,7 +20,9 @@ export async function benchMemory({ quick }: BenchOptions): Promise<Line[]> {
     const idle = await service.residentMiB();
     for (let index = 0; index < fanOut; index += 1)
       await createIntegration(client, { name: `bench ${index}`, url: `${receiver.url}/ours` });
-    const lines: Line[] = [{ deliveries: 0, 'RSS MiB': round(idle), bar: `<= ${idleBar}` }];
+    const lines: Line[] = [
+      { deliveries: 0, 'RSS MiB': round(idle), 'held MiB': round(await service.heldMiB()), bar: `<= ${idleBar}` },
+    ];
     // A quarter at a time: growth shows from the first quarter to the last, after the heap has found its size.
     for (let quarter = 1; quarter <= 4; quarter += 1) {
       const begun = performance.now();
@@ -38,6 +40,7 @@ export async function benchMemory({ quick }: BenchOptions): Promise<Line[]> {
       lines.push({
         deliveries: (deliveries / 4) * quarter,
         'RSS MiB': round(await service.residentMiB()),
+        'held MiB': round(await service.heldMiB()),
         bar: 'no growth',
         'deliveries/s': round(perSecond),
         load: load(),

@@ -21,6 +21,8 @@ export interface ServiceProcess extends BenchProcess {
   sql<Row = Record<string, unknown>>(text: string, params?: readonly unknown[]): Promise<Row[]>;
   /** MiB, without the embedded server. */
   residentMiB(): Promise<number>;
+  /** The same after a collection of garbage: what is really held. */
+  heldMiB(): Promise<number>;
   /** SIGKILL; the folder and the embedded server stay for a `startServiceProcess` with this dataDir. */
   kill(): Promise<void>;
 }
@@ -34,7 +36,12 @@ export interface ServiceProcessOptions {
 export const token = 'bench-admin-token-0123456789';
 /** BENCH_PROFILE=folder writes a CPU profile of each service process there. */
 const profile = process.env.BENCH_PROFILE;
-const nodeFlags = profile ? ['--cpu-prof', `--cpu-prof-dir=${profile}`] : [];
+const nodeFlags = [
+  '--expose-gc',
+  // Twice: the first may only finish a collection that had begun before.
+  '--import=data:text/javascript,process.on("SIGUSR2",()=>{gc();setTimeout(gc,200)})',
+  ...(profile ? ['--cpu-prof', `--cpu-prof-dir=${profile}`] : []),
+];
 
 export async function startServiceProcess(options: ServiceProcessOptions = {}): Promise<ServiceProcess> {
   const dataDir = options.dataDir ?? (await mkdtemp(path.join(tmpdir(), 'iam-bench-')));
@@ -71,6 +78,11 @@ export async function startServiceProcess(options: ServiceProcessOptions = {}): 
     },
     cpuSeconds: async () => ({ node: await cpuSecondsOf(pid), server: await serverCpuSeconds(dataDir) }),
     residentMiB: () => residentMiBOf(pid),
+    heldMiB: async () => {
+      child.kill('SIGUSR2');
+      await sleep(1_500);
+      return residentMiBOf(pid);
+    },
     kill: () => close('SIGKILL'),
     stop: async () => {
       await close('SIGTERM');
