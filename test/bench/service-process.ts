@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
+import { sleep } from './measure.ts';
 import {
   type BenchProcess,
   cpuSecondsOf,
