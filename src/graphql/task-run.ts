@@ -136,10 +136,13 @@ builder.mutationFields((t) => ({
   cancelTaskRun: t.prismaField({
     type: TaskRunObject,
     description: 'Ends a run that waits or runs, on whichever node; it ends as ERROR. CONFLICT when it has ended.',
-    args: { id: t.arg.id({ required: true }) },
+    args: {
+      id: t.arg.id({ required: true }),
+      taskId: t.arg.id({ description: 'When given, the run must be one of this task.' }),
+    },
     resolve: async (query, _root, args, { services }) => {
       const id = uuidOrNotFound(args.id, 'run');
-      await cancelRun(services.tasks, id);
+      await cancelRun(services.tasks, id, args.taskId == null ? undefined : uuidOrNotFound(args.taskId, 'task'));
       return services.database.prisma.taskRun.findUniqueOrThrow({ ...query, where: { id } });
     },
   }),

@@ -103,6 +103,13 @@ export const taskRoutes: readonly Route[] = [
       return { status: 200, body: taskRunBody(found(taskRun?.taskId === task?.id ? taskRun : null, 'run')) };
     },
   }),
+  route({
+    method: 'POST',
+    path: '/tasks/:id/runs/:runId/cancel',
+    document: gql.CancelTaskRunDocument,
+    variables: (request) => ({ id: id(request), runId: runId(request) }),
+    answer: ({ cancelTaskRun }) => ({ status: 202, body: taskRunBody(cancelTaskRun) }),
+  }),
 ];
 
 const known = ['pending', 'running', 'success', 'error'];

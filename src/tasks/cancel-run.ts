@@ -5,17 +5,21 @@ import { cancelPrefix, runsChannel } from '../infra/run-updates.ts';
 import { endRun, type PublishEvent } from './end-run.ts';
 import { cancelled } from './running-runs.ts';
 
-/** @throws Refusal NOT_FOUND; CONFLICT when it has ended. */
+/**
+ * @param taskId when given, the run must be one of this task.
+ * @throws Refusal NOT_FOUND; CONFLICT when it has ended.
+ */
 export async function cancelRun(
   { database, publish }: { readonly database: Database; readonly publish: PublishEvent },
   runId: string,
+  taskId?: string,
 ): Promise<void> {
   await database.transaction(async (tx) => {
-    const [run] = await tx.query<{ status: string; delivery_id: string | null }>(
-      'SELECT status, delivery_id FROM task_runs WHERE id = $1 FOR UPDATE',
+    const [run] = await tx.query<{ status: string; delivery_id: string | null; task_id: string }>(
+      'SELECT status, delivery_id, task_id FROM task_runs WHERE id = $1 FOR UPDATE',
       [runId],
     );
-    if (!run) throw new Refusal('NOT_FOUND', 'no such run');
+    if (!run || (taskId !== undefined && run.task_id !== taskId)) throw new Refusal('NOT_FOUND', 'no such run');
     if (run.status !== 'pending' && run.status !== 'running')
       throw new Refusal('CONFLICT', `only a run that waits or runs can be cancelled: this one ended as ${run.status}`);
     if (run.status === 'pending' && run.delivery_id === null)
