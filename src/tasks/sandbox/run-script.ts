@@ -61,7 +61,6 @@ export async function runScript(
 
   const { context, memoryIsFull } = await openEngine(limits.memoryBytes);
   const { runtime } = context;
-  runtime.setInterruptHandler(overdue);
   const border = openBorder({
     context,
     limits,
@@ -99,6 +98,8 @@ export async function runScript(
 
   runtime.setMaxStackSize(limits.stackBytes);
   const guest = startGuest(context, job, border.handle);
+  // Only now: what prepares the engine is ours, and must not be broken off by a cancellation that comes this early.
+  runtime.setInterruptHandler(overdue);
   const type = prepared.form.module ? 'module' : 'global';
   enter(() => context.evalCode(prepared.code, SCRIPT_FILE, { type, compileOnly: true }));
   if (state.ending?.kind === 'exception') state.ending.kind = 'parse';
