@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
-import { sleep } from './measure.ts';
+import { waitFor } from './measure.ts';
 import {
   type BenchProcess,
   cpuSecondsOf,
@@ -22,7 +22,7 @@ export interface ServiceProcess extends BenchProcess {
   sql<Row = Record<string, unknown>>(text: string, params?: readonly unknown[]): Promise<Row[]>;
   /** MiB, without the embedded server. */
   residentMiB(): Promise<number>;
-  /** The same after a collection of garbage: what is really held. */
+  /** What is really held by the heap and its buffers, after a collection of garbage. */
   heldMiB(): Promise<number>;
   /** SIGKILL; the folder and the embedded server stay for a `startServiceProcess` with this dataDir. */
   kill(): Promise<void>;
@@ -37,10 +37,14 @@ export interface ServiceProcessOptions {
 export const token = 'bench-admin-token-0123456789';
 /** BENCH_PROFILE=folder writes a CPU profile of each service process there. */
 const profile = process.env.BENCH_PROFILE;
+const heldFile = 'held.json';
+/** On SIGUSR2: collects garbage, twice, for the first may only end one that had begun, and writes down what is left. */
+const onSignal = `import { writeFileSync } from 'node:fs';
+process.on('SIGUSR2', () => { gc(); setTimeout(() => { gc();
+  writeFileSync(process.env.DATA_DIR + '/${heldFile}', JSON.stringify(process.memoryUsage())); }, 200); });`;
 const nodeFlags = [
   '--expose-gc',
-  // Twice: the first may only finish a collection that had begun before.
-  '--import=data:text/javascript,process.on("SIGUSR2",()=>{gc();setTimeout(gc,200)})',
+  `--import=data:text/javascript,${encodeURIComponent(onSignal)}`,
   ...(profile ? ['--cpu-prof', `--cpu-prof-dir=${profile}`] : []),
 ];
 
@@ -80,9 +84,13 @@ export async function startServiceProcess(options: ServiceProcessOptions = {}): 
     cpuSeconds: async () => ({ node: await cpuSecondsOf(pid), server: await serverCpuSeconds(dataDir) }),
     residentMiB: () => residentMiBOf(pid),
     heldMiB: async () => {
+      const file = path.join(dataDir, heldFile);
+      await rm(file, { force: true });
       child.kill('SIGUSR2');
-      await sleep(1_500);
-      return residentMiBOf(pid);
+      const readHeld = () => readFile(file, 'utf8').catch(() => '');
+      await waitFor('the collection', async () => (await readHeld()).endsWith('}'), 10_000);
+      const { heapUsed, external } = JSON.parse(await readHeld()) as NodeJS.MemoryUsage;
+      return (heapUsed + external) / 1_024 / 1_024;
     },
     kill: () => close('SIGKILL'),
     stop: async () => {

@@ -31,6 +31,7 @@ export async function benchSubscribers({ quick }: BenchOptions): Promise<Line[]>
     await thread.closeAll();
     await sleep(2_000);
     const before = await service.heldMiB();
+    const residentBefore = await service.residentMiB();
     await thread.subscribe(Array.from({ length: subscribers }, (_, index) => ids[index % ids.length] ?? ''));
     const subscribed = await service.heldMiB();
     await sendSteadily(deliveriesPerSecond, total, (n) => publish(client, n, `@s${n % integrations}.com`));
@@ -39,6 +40,7 @@ export async function benchSubscribers({ quick }: BenchOptions): Promise<Line[]>
     await waitFor('all updates', async () => (await thread.updates()).length >= expected, 10_000).catch(() => {});
     const delays = await thread.updates();
     const after = await service.heldMiB();
+    const residentAfter = await service.residentMiB();
     return [
       {
         subscribers,
@@ -49,6 +51,7 @@ export async function benchSubscribers({ quick }: BenchOptions): Promise<Line[]>
         'p99 ms': round(quantile(delays, 0.99)),
         'KiB each, idle': round(((subscribed - before) * 1_024) / subscribers),
         'KiB each, after': round(((after - before) * 1_024) / subscribers),
+        'RSS KiB each': round(((residentAfter - residentBefore) * 1_024) / subscribers),
         bar,
         load: load(),
       },
