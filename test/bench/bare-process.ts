@@ -5,15 +5,19 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BenchProcess, cpuSecondsOf, serverCpuSeconds } from './process-usage.ts';
-import { listeningUrl } from './service-process.ts';
+import { listeningUrl, profileFlags } from './service-process.ts';
 
 /** @param fanOut deliveries of each event, all to `targetUrl`. */
 export async function startBareProcess(targetUrl: string, fanOut = 1): Promise<BenchProcess> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'iam-bench-bare-'));
-  const child = spawn(process.execPath, [fileURLToPath(new URL('bare-pipeline.ts', import.meta.url))], {
-    env: { ...process.env, DATA_DIR: dataDir, TARGET_URL: targetUrl, FAN_OUT: String(fanOut) },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const child = spawn(
+    process.execPath,
+    [...profileFlags, fileURLToPath(new URL('bare-pipeline.ts', import.meta.url))],
+    {
+      env: { ...process.env, DATA_DIR: dataDir, TARGET_URL: targetUrl, FAN_OUT: String(fanOut) },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   const url = await listeningUrl(child);
   const pid = child.pid ?? 0;
   return {

@@ -1,5 +1,5 @@
 // `npm run bench [name or W number …] [-- --quick]`: speed is measured here, never asserted in tests.
-// BENCH_PROFILE=folder writes a CPU profile of each service process there.
+// BENCH_PROFILE=folder writes a CPU profile of each program under test there.
 import { cpus } from 'node:os';
 import { benchBurst } from './burst.ts';
 import { benchFanOut } from './fan-out.ts';

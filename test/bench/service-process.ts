@@ -35,18 +35,15 @@ export interface ServiceProcessOptions {
 }
 
 export const token = 'bench-admin-token-0123456789';
-/** BENCH_PROFILE=folder writes a CPU profile of each service process there. */
 const profile = process.env.BENCH_PROFILE;
+/** BENCH_PROFILE=folder writes a CPU profile of each program under test there. */
+export const profileFlags = profile ? ['--cpu-prof', `--cpu-prof-dir=${profile}`] : [];
 const heldFile = 'held.json';
 /** On SIGUSR2: collects garbage, twice, for the first may only end one that had begun, and writes down what is left. */
 const onSignal = `import { writeFileSync } from 'node:fs';
 process.on('SIGUSR2', () => { gc(); setTimeout(() => { gc();
   writeFileSync(process.env.DATA_DIR + '/${heldFile}', JSON.stringify(process.memoryUsage())); }, 200); });`;
-const nodeFlags = [
-  '--expose-gc',
-  `--import=data:text/javascript,${encodeURIComponent(onSignal)}`,
-  ...(profile ? ['--cpu-prof', `--cpu-prof-dir=${profile}`] : []),
-];
+const nodeFlags = ['--expose-gc', `--import=data:text/javascript,${encodeURIComponent(onSignal)}`, ...profileFlags];
 
 export async function startServiceProcess(options: ServiceProcessOptions = {}): Promise<ServiceProcess> {
   const dataDir = options.dataDir ?? (await mkdtemp(path.join(tmpdir(), 'iam-bench-')));
