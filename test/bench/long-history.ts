@@ -45,7 +45,7 @@ const document = `query Page($filter: DeliveryFilter, $after: String) {
 async function pageLines(client: Client, places: HistoryPlaces): Promise<Line[]> {
   const { busy, quiet, eventId, at } = places;
   const deep = Buffer.from(`deliveries:${places.thousandthPage}`).toString('base64url');
-  const [from, to] = [at(0.5), at(0.501)];
+  const [from, to] = [at(0.501), at(0.5)];
   const filters: Record<string, { filter?: Record<string, unknown>; after?: string }> = {
     'first page': {},
     '1,000th page': { after: deep },
