@@ -97,15 +97,22 @@ test('only a payload that is too large and nothing else wrong is told as too lar
   expect(read({ data: { a: 'x'.repeat(300_000) }, id: '' })).toMatchObject({ tooLarge: false });
 });
 
+/** The same payload with U+FFFD for what PostgreSQL cannot hold, by the shortest way there is. */
+function cleaned(value: Json): Json {
+  const text = (dirty: string) => dirty.toWellFormed().replaceAll('\0', '\ufffd');
+  if (typeof value === 'string') return text(value);
+  if (Array.isArray(value)) return value.map(cleaned);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [text(name), cleaned(item)]));
+}
+
 test('whatever JSON comes as payload, what is kept can be stored and says the same', () => {
   fc.assert(
     fc.property(fc.dictionary(fc.string({ unit: 'binary' }), fc.jsonValue()), (given) => {
       const data = JSON.parse(JSON.stringify(given)) as Record<string, Json>;
       const kept = JSON.stringify(eventOf({ data }).data);
-      expect(kept).not.toMatch(/\\u0000|\\ud[89a-f]/i);
-      const clean = JSON.stringify(data).replace(/\\u0000|\\ud[89a-f][0-9a-f]{2}/gi, '\ufffd');
-      expect(JSON.parse(kept)).toEqual(JSON.parse(clean));
+      expect(kept).toBe(JSON.stringify(cleaned(data)));
     }),
-    { numRuns: 300 },
+    { numRuns: 2_000 },
   );
 });
