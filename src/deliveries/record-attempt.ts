@@ -27,6 +27,7 @@ export interface RecordTools extends EnqueueTools {
   readonly pauseIntegration: (integrationId: string, reason: string) => Promise<void>;
 }
 
+// The ids and the status as text: see claim-deliveries.ts.
 const statement = `
 WITH given AS (
   SELECT * FROM json_to_recordset($1::json) AS g(id uuid, number int, manual boolean, status delivery_status,
@@ -37,7 +38,8 @@ updated AS (
   UPDATE deliveries d SET status = g.status, attempt_count = g.number, max_attempts = g.max_attempts,
     next_attempt_at = g.next_attempt_at, response_status = g.response_status, cause = g.cause, error = g.error,
     updated_at = now(), finished_at = CASE WHEN g.status = 'pending' THEN NULL ELSE now() END
-  FROM given g WHERE d.id = g.id AND d.status = 'running' AND d.attempt_count = g.number - 1
+  FROM given g
+  WHERE d.id = ANY($2::uuid[]) AND d.id = g.id AND d.status::text = 'running' AND d.attempt_count = g.number - 1
   RETURNING d.id
 ),
 kept AS (
@@ -119,7 +121,7 @@ async function store(tx: Tx, verdicts: readonly Verdict[]): Promise<ReadonlySet<
       response: outcome.response,
     }),
   );
-  const [row] = await tx.query<{ recorded: string[] }>(statement, [JSON.stringify(rows)]);
+  const [row] = await tx.query<{ recorded: string[] }>(statement, [JSON.stringify(rows), rows.map(({ id }) => id)]);
   return new Set(row?.recorded);
 }
 
