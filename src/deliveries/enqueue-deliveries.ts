@@ -4,7 +4,6 @@ import { v7 as uuid } from 'uuid';
 import { findActionKind } from '../actions/registry.ts';
 import type { IdentityEvent } from '../domain/event.ts';
 import { isTooDeep } from '../domain/loop-protection.ts';
-import { fires, type Matchable } from '../domain/matching.ts';
 import { timeOfId } from '../domain/time-ids.ts';
 import type { Tx } from '../infra/database.ts';
 import type { AttemptJob, Queue } from '../infra/queue.ts';
@@ -13,7 +12,8 @@ import { liveChannel, workChannel } from './channels.ts';
 /** The integrations as this step needs them. */
 export interface IntegrationsForMatching {
   readonly version: bigint;
-  forEventType(type: string): readonly (Matchable & {
+  /** Those that the event fires. */
+  firing(event: IdentityEvent): readonly {
     readonly id: string;
     readonly name: string;
     readonly paused: boolean;
@@ -22,7 +22,7 @@ export interface IntegrationsForMatching {
       readonly type: string;
       readonly config: Record<string, unknown>;
     }[];
-  })[];
+  }[];
 }
 
 export interface EnqueueTools {
@@ -105,21 +105,19 @@ function newId() {
 }
 
 function planDeliveries(set: IntegrationsForMatching, event: IdentityEvent): PlannedDelivery[] {
-  return set.forEventType(event.type).flatMap((integration) =>
-    fires(integration, event)
-      ? integration.actions.map((action) => ({
-          ...newId(),
-          event_uid: event.uid,
-          event_id: event.id,
-          event_type: event.type,
-          integration_id: integration.id,
-          integration_name: integration.name,
-          action_id: action.id,
-          action_type: action.type,
-          max_attempts: findActionKind(action.type)?.retries(action.config).maxAttempts ?? 1,
-          paused: integration.paused,
-        }))
-      : [],
+  return set.firing(event).flatMap((integration) =>
+    integration.actions.map((action) => ({
+      ...newId(),
+      event_uid: event.uid,
+      event_id: event.id,
+      event_type: event.type,
+      integration_id: integration.id,
+      integration_name: integration.name,
+      action_id: action.id,
+      action_type: action.type,
+      max_attempts: findActionKind(action.type)?.retries(action.config).maxAttempts ?? 1,
+      paused: integration.paused,
+    })),
   );
 }
 

@@ -59,7 +59,7 @@ export function conditionHolds({ field, operator, value }: Condition, event: Ide
 }
 
 /** The scalar's text: 5 equals "5", true equals "true". Lists, objects and nothing have none. */
-function asText(value: Json | undefined): string | undefined {
+export function asText(value: Json | undefined): string | undefined {
   if (typeof value === 'string') return value;
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
 }

@@ -1,15 +1,19 @@
-// All live integrations in memory, indexed by event type, never stale: intake and workers name the version that the
-// database had at their own statement, and only what changed since is read again.
-import { eventTypes } from '../domain/event-types.ts';
-import { triggerMatches } from '../domain/matching.ts';
+// All live integrations in memory, indexed by triggers and conditions, never stale: intake and workers name the version
+// that the database had at their own statement, and only what changed since is read again.
+import type { IdentityEvent } from '../domain/event.ts';
+import { createMatchingIndex } from '../domain/matching-index.ts';
 import type { Database } from '../infra/database.ts';
 import { fromRow, type IntegrationRow, type StoredIntegration } from './stored-integration.ts';
 
+/**
+ * A state of the set. What it answers may be newer than its version, never older: who then names the version to the
+ * database is told that it is old, and asks again.
+ */
 export interface IntegrationSet {
   /** What the database called this state; grows with every change of any integration. */
   readonly version: bigint;
-  /** Enabled integrations with a trigger for the type, in order of creation. */
-  forEventType(type: string): readonly StoredIntegration[];
+  /** Enabled integrations that fire for the event, in order of creation. */
+  firing(event: IdentityEvent): readonly StoredIntegration[];
   byId(id: string): StoredIntegration | undefined;
 }
 
@@ -24,7 +28,13 @@ type Row = IntegrationRow & { deleted_at: Date | null; set_version: string };
 
 export async function openIntegrationSet(database: Database): Promise<IntegrationSetCache> {
   const byId = new Map<string, StoredIntegration>();
-  let set = index(0n, byId);
+  const index = createMatchingIndex<StoredIntegration>();
+  const stateAt = (version: bigint): IntegrationSet => ({
+    version,
+    firing: (event) => index.firing(event),
+    byId: (id) => byId.get(id),
+  });
+  let set = stateAt(0n);
   let reading: Promise<void> | undefined;
 
   const read = async () => {
@@ -36,10 +46,16 @@ export async function openIntegrationSet(database: Database): Promise<Integratio
     );
     for (const { current: _, deleted_at, set_version, ...row } of rows) {
       if (row.id === null) continue;
-      if (deleted_at === null) byId.set(row.id, fromRow(row));
-      else byId.delete(row.id);
+      if (deleted_at === null) {
+        const integration = fromRow(row);
+        byId.set(row.id, integration);
+        index.put(integration);
+      } else {
+        byId.delete(row.id);
+        index.remove(row.id);
+      }
     }
-    set = index(BigInt(rows[0]?.current ?? 0), byId);
+    set = stateAt(BigInt(rows[0]?.current ?? 0));
   };
 
   const atLeast = async (version: bigint): Promise<IntegrationSet> => {
@@ -54,18 +70,4 @@ export async function openIntegrationSet(database: Database): Promise<Integratio
 
   await atLeast(1n);
   return { current: () => set, atLeast };
-}
-
-function index(version: bigint, byId: ReadonlyMap<string, StoredIntegration>): IntegrationSet {
-  const byType = new Map<string, StoredIntegration[]>(eventTypes.map(({ name }) => [name, []]));
-  for (const integration of byId.values()) {
-    if (!integration.enabled) continue;
-    for (const [type, list] of byType)
-      if (integration.triggers.some((trigger) => triggerMatches(trigger, type))) list.push(integration);
-  }
-  return {
-    version,
-    forEventType: (type) => byType.get(type) ?? [],
-    byId: (id) => byId.get(id),
-  };
 }
