@@ -30,6 +30,8 @@ export interface IntakeTools extends EnqueueTools {
   readonly database: Database;
   /** Called after a commit that queued deliveries, so that workers of this process need not wait for the notification. */
   readonly onQueued: () => void;
+  /** What this service calls itself as the source of events. Default: nothing. */
+  readonly ownSource?: () => string | undefined;
 }
 
 export function createIntake(tools: IntakeTools): Intake {
@@ -53,7 +55,7 @@ export function createIntake(tools: IntakeTools): Intake {
   return {
     receive: async (inputs, pathOf, depth = 0) => {
       if (inputs.length > maxBatch) refuseIfAny([{ path: 'events', message: `more than ${maxBatch} events` }]);
-      return inputs.length === 0 ? [] : commits.submit(readEvents(inputs, pathOf, depth));
+      return inputs.length === 0 ? [] : commits.submit(readEvents(inputs, pathOf, depth, tools.ownSource?.()));
     },
     idle: () => commits.idle(),
   };
@@ -63,8 +65,9 @@ function readEvents(
   inputs: readonly EventInput[],
   pathOf: (index: number) => string,
   depth: number,
+  ownSource: string | undefined,
 ): readonly IdentityEvent[] {
-  const rules = { isKnownType: isEventTypeName, newUid: () => uuid(), now: () => new Date(), depth };
+  const rules = { isKnownType: isEventTypeName, newUid: () => uuid(), now: () => new Date(), depth, ownSource };
   const problems: Problem[] = [];
   let onlyTooLarge = true;
   const events = inputs.flatMap((input, index) => {

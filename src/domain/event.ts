@@ -1,5 +1,6 @@
 // An identity event, and the view of it that conditions and templates see. All name aliases live here; nothing here
 // knows where an event came from or what becomes of it.
+import { createHash } from 'node:crypto';
 import type { Problem } from './refusal.ts';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
@@ -25,6 +26,8 @@ export interface IdentityEvent {
 /** An event as a client sends it; all but the type may be left out. */
 export interface EventInput {
   readonly id?: string | null | undefined;
+  /** A URI reference, as in CloudEvents: the id is then one of this source. Default: ids are of one sender. */
+  readonly source?: string | null | undefined;
   readonly type: string;
   readonly actorId?: string | null | undefined;
   readonly actorEmail?: string | null | undefined;
@@ -37,6 +40,7 @@ export interface EventInput {
 export const maxDataBytes = 256 * 1024;
 const maxDepth = 100;
 const maxTextLength = 1_024;
+const maxIdLength = 256;
 
 export interface EventRules {
   readonly isKnownType: (type: string) => boolean;
@@ -44,6 +48,8 @@ export interface EventRules {
   readonly now: () => Date;
   /** What the sender says led here, when the sender is this service itself. Usually 0. */
   readonly depth: number;
+  /** What this service calls itself as a source: its own event that comes back is the same event. Default: nothing. */
+  readonly ownSource?: string | undefined;
 }
 
 /**
@@ -62,7 +68,11 @@ export function readEvent(
   for (const [name, text] of Object.entries(texts))
     if ((text ?? '').length > maxTextLength) complain(name, `longer than ${maxTextLength} characters`);
   const id = input.id ?? undefined;
-  if (id !== undefined && (id === '' || id.length > 256)) complain('id', 'must have 1 to 256 characters');
+  if (id !== undefined && (id === '' || id.length > maxIdLength))
+    complain('id', `must have 1 to ${maxIdLength} characters`);
+  const source = input.source ?? undefined;
+  if (source !== undefined && (source.length > maxTextLength || !/^[^\s\p{Cc}]+$/u.test(source)))
+    complain('source', 'must be a URI reference, such as https://idp.example.com');
 
   const data = input.data ?? {};
   let stored: JsonObject = {};
@@ -82,7 +92,8 @@ export function readEvent(
   return {
     event: {
       uid,
-      id: id === undefined ? uid : cleanText(id),
+      id:
+        id === undefined ? uid : cleanText(source === undefined || source === rules.ownSource ? id : idOf(source, id)),
       type: input.type,
       actorId: cleanText(input.actorId ?? null),
       actorEmail: cleanText(input.actorEmail ?? null),
@@ -93,6 +104,12 @@ export function readEvent(
       causedBy: null,
     },
   };
+}
+
+/** One text for source and id together; a source has no spaces, so that no two pairs give the same. */
+function idOf(source: string, id: string): string {
+  const both = `${source} ${id}`;
+  return both.length <= maxIdLength ? both : `sha256-${createHash('sha256').update(both).digest('base64url')}`;
 }
 
 /** A copy with own keys only, every text storable; throws a RangeError where it cannot be. */

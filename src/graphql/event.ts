@@ -66,6 +66,11 @@ export const PublishEventInput = builder.inputType('PublishEventInput', {
   description: 'An event to publish.',
   fields: (t) => ({
     id: t.string({ description: 'Any text of 1 to 256 characters; the same one within 24 hours is a duplicate.' }),
+    source: t.string({
+      description:
+        'Where it comes from: a URI reference, as in CloudEvents. Ids are then of this source: the stored id is both, ' +
+        'with a space between, or a hash of them when that is longer than 256 characters.',
+    }),
     type: t.string({ required: true, description: 'One of eventTypes.' }),
     actorId: t.string({ description: 'Who did it.' }),
     actorEmail: t.string(),

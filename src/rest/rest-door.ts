@@ -35,7 +35,7 @@ async function run(
   request: RestRequest,
   principal: Principal | null,
 ): Promise<RestAnswer | ProblemAnswer> {
-  const problemOf = (problem: Problem) => (row.problemOf ?? restProblem)(problem, request.body);
+  const problemOf = (problem: Problem) => (row.problemOf ?? restProblem)(problem, request.body, request);
   try {
     if (!principal) throw new Refusal('UNAUTHENTICATED', 'a token is needed');
     const problems: Problem[] = [];

@@ -35,7 +35,7 @@ export interface Route<Data = unknown, Variables = unknown> {
     readonly of: (variables: Variables) => readonly [path: string, value: unknown][];
   };
   /** A problem of the document's input as the REST body spells it. Default: `restProblem`. */
-  readonly problemOf?: (problem: Problem, body: unknown) => Problem;
+  readonly problemOf?: (problem: Problem, body: unknown, request: RestRequest) => Problem;
   answer(data: Data, request: RestRequest): RestAnswer;
 }
 

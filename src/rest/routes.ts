@@ -157,13 +157,13 @@ export const routes: readonly Route[] = [
     method: 'POST',
     path: '/events',
     document: gql.PublishEventsDocument,
-    variables: ({ body }, problems) => ({ events: eventInput(body, problems) as gql.PublishEventInput[] }),
+    variables: (request, problems) => ({ events: eventInput(request, problems) as gql.PublishEventInput[] }),
     input: {
       type: 'PublishEventInput',
       of: ({ events }) => events.map((event, index) => [`events[${index}]`, event]),
     },
     problemOf: eventProblem,
-    answer: ({ publishEvents }, { body }) => ({ status: 202, body: receiptBody(publishEvents, body) }),
+    answer: ({ publishEvents }, request) => ({ status: 202, body: receiptBody(publishEvents, request) }),
   }),
   ...taskRoutes,
 ];
