@@ -3,6 +3,7 @@
 import { type Db, PgBoss } from 'pg-boss';
 import type { Tx } from './database.ts';
 import type { Log } from './log.ts';
+import { takingInTurns } from './take-in-turns.ts';
 
 /** One attempt to make. Jobs carry ids, never payloads. */
 export interface AttemptJob {
@@ -73,6 +74,7 @@ export async function startQueue({ url, log, supervise }: QueueOptions): Promise
     deleteAfterSeconds: 60,
     retentionSeconds: 60 * 60 * 24 * 30,
   });
+  const inTurns = takingInTurns(boss.getDb(), attempts);
   return {
     add: async (tx, jobs) => {
       if (jobs.length === 0) return;
@@ -87,6 +89,7 @@ export async function startQueue({ url, log, supervise }: QueueOptions): Promise
       const jobs = await boss.fetch<Omit<HeldJob, 'id' | 'retryCount'>>(attempts, {
         batchSize: limit,
         groupConcurrency: perIntegration,
+        db: inTurns,
       });
       return jobs.map(({ id, retryCount, data }) => ({ id, retryCount, ...data }));
     },

@@ -3,6 +3,7 @@
 import { type Db, PgBoss } from 'pg-boss';
 import type { Tx } from './database.ts';
 import type { Log } from './log.ts';
+import { takingInTurns } from './take-in-turns.ts';
 
 /** A job held by this process until it is settled or its heartbeat is missed. */
 export interface HeldRun {
@@ -66,13 +67,14 @@ export async function startTaskQueue({ url, log, ticks }: TaskQueueOptions): Pro
   const kept = { retryDelay: 0, deleteAfterSeconds: 600, retentionSeconds: 60 * 60 * 24 * 30 };
   await boss.createQueue(runs, { ...kept, retryLimit: 100, heartbeatSeconds: 10, expireInSeconds: 4_200 });
   await boss.createQueue(cronTicks, { ...kept, retryLimit: 5, expireInSeconds: 60 });
+  const inTurns = takingInTurns(boss.getDb(), runs);
   return {
     add: async (tx, { runId, taskId }) => {
       const row = { data: { runId }, group: { id: taskId } };
       await boss.insert(runs, [row] as Parameters<typeof boss.insert>[1], { db: inside(tx), returnId: false });
     },
     take: async (limit) => {
-      const jobs = await boss.fetch<{ runId: string }>(runs, { batchSize: limit, groupConcurrency: 1 });
+      const jobs = await boss.fetch<{ runId: string }>(runs, { batchSize: limit, groupConcurrency: 1, db: inTurns });
       return jobs.map(({ id, retryCount, data }) => ({ id, retryCount, runId: data.runId }));
     },
     settle: async (tx, { id, retryCount }) =>

@@ -59,6 +59,17 @@ test('one integration holds no more than its share, over all nodes, and leaves t
   expect(await other.take(60, 10)).toHaveLength(10);
 });
 
+test('nodes that take at the same moment keep to the share of an integration together', async () => {
+  for (let round = 0; round < 20; round += 1) {
+    const busy = randomUUID();
+    await add(Array.from({ length: 40 }, () => job(busy)));
+    const groups = await Promise.all([queue, other, queue, other].map((node) => node.take(40, 10)));
+    expect(groups.flat()).toHaveLength(10);
+    await settle(groups.flat());
+    for (let rest = 30; rest > 0; rest -= 10) await settle(await queue.take(40, 10));
+  }
+});
+
 test('a job that is given back can be taken at once; a job that is settled cannot', async () => {
   await add([job(randomUUID()), job(randomUUID())]);
   const [first, second] = await queue.take(2, 10);
