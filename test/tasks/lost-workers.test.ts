@@ -45,7 +45,8 @@ test('a queued run whose worker is killed ends as error, is told, and is not run
 }, 120_000);
 
 test('a delivery whose worker is killed is attempted again with a new run, and the lost one ends as error', async () => {
-  const script = 'if (await store.get("seen")) return; await store.set("seen", true); await sleep(600000)';
+  const script =
+    'if (await store.get("seen")) return; await store.set("seen", true); log.info("begun"); await sleep(600000)';
   const task = await createTask(service, { script, timeout_secs: 900 });
   const integration = await service.integration({
     triggers: ['user.created'],
@@ -53,8 +54,7 @@ test('a delivery whose worker is killed is attempted again with a new run, and t
   });
   const child = await worker();
   await service.publish('user.created');
-  await runsOf(service, task.id, ([run]) => run?.status === 'running');
-  await service.database.query('SELECT pg_sleep(0.5)');
+  await runsOf(service, task.id, ([run]) => run?.output.includes('begun') === true);
   child.kill('SIGKILL');
   await child.exit;
   await worker();
