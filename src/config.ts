@@ -21,6 +21,8 @@ export interface Config {
   readonly logLevel: (typeof logLevels)[number];
   /** Hosts, addresses and CIDR blocks that actions may reach although they are private. */
   readonly outboundAllow: readonly string[];
+  /** How much history is kept: so many days, and so many deliveries of each integration; 0 is all. Default 30 and 0. */
+  readonly retention: { readonly days: number; readonly perIntegration: number };
   /** The machine's proxy settings, honoured by outbound requests. */
   readonly proxy: { readonly http?: string; readonly https?: string; readonly noProxy?: string };
 }
@@ -39,6 +41,12 @@ const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
 
 const optional = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
+
+const wholeNumber = (max: number) =>
+  z
+    .string()
+    .refine((text) => /^\d{1,9}$/.test(text) && Number(text) <= max, `must be a whole number from 0 to ${max}`)
+    .transform(Number);
 
 const environment = z.object({
   PORT: optional(
@@ -70,6 +78,8 @@ const environment = z.object({
   ROLE: optional(z.enum(['all', 'api', 'worker'], 'must be all, api or worker')),
   LOG_LEVEL: optional(z.enum(logLevels, `must be one of ${logLevels.join(', ')}`)),
   OUTBOUND_ALLOW: optional(z.string()),
+  RETENTION_DAYS: optional(wholeNumber(36_500)),
+  RETENTION_PER_INTEGRATION: optional(wholeNumber(100_000_000)),
 });
 
 function decodeKey(text: string): Buffer | undefined {
@@ -107,6 +117,10 @@ export function readConfig(
     role: values.ROLE ?? 'all',
     logLevel: values.LOG_LEVEL ?? 'info',
     outboundAllow: Object.freeze(outboundAllow),
+    retention: Object.freeze({
+      days: values.RETENTION_DAYS ?? 30,
+      perIntegration: values.RETENTION_PER_INTEGRATION ?? 0,
+    }),
     proxy: Object.freeze({ ...(http && { http }), ...(https && { https }), ...(noProxy && { noProxy }) }),
   });
 }

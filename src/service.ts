@@ -8,6 +8,7 @@ import { createIntake } from './deliveries/receive-event.ts';
 import { endDeliveriesOfDeleted, queueWaitingDeliveries } from './deliveries/retry-delivery.ts';
 import type { Services } from './graphql/context.ts';
 import { createGraphQLServer } from './graphql/execute.ts';
+import { startRetention } from './history/retention.ts';
 import { openAdminToken } from './infra/admin-token.ts';
 import { openDatabase } from './infra/database.ts';
 import { type EmbeddedDatabase, startEmbeddedDatabase } from './infra/embedded-database.ts';
@@ -135,6 +136,7 @@ async function start(
     );
     stops.push(dispatcher.stop);
     stops.push(startForgetting({ database, log }).stop);
+    stops.push(startRetention({ database, log }, config.retention).stop);
   }
 
   const intake = createIntake({ database, queue, integrations, onQueued: () => dispatcher?.wake() });

@@ -24,6 +24,7 @@ test('without any variable the service is reachable from its own machine only', 
     logLevel: 'info',
     outboundAllow: [],
     proxy: {},
+    retention: { days: 30, perIntegration: 0 },
   });
 });
 
@@ -43,6 +44,8 @@ test.each([
     ['0'.repeat(62), 'x', 'a phrase, not a key'],
   ],
   ['ROLE', ['all', 'api', 'worker'], ['API', 'boss']],
+  ['RETENTION_DAYS', ['0', '30', '3650'], ['-1', '1.5', 'a month', '40000']],
+  ['RETENTION_PER_INTEGRATION', ['0', '10000'], ['all', '-5']],
   ['LOG_LEVEL', ['silent', 'debug'], ['verbose']],
 ])('%s takes what is right and names itself when it is wrong', (name, right, wrong) => {
   for (const value of right) expect(problemsOf({ [name]: value })).toEqual([]);

@@ -4,7 +4,7 @@ import type { RunTask } from '../actions/action-kind.ts';
 import type { Database } from '../infra/database.ts';
 import type { Log } from '../infra/log.ts';
 import type { Outbound } from '../infra/outbound/send-request.ts';
-import { purgeHistory } from '../infra/purge-history.ts';
+import { createPurgeWalk } from '../infra/purge-history.ts';
 import type { Queue } from '../infra/queue.ts';
 import type { RunUpdates } from '../infra/run-updates.ts';
 import type { TaskQueue } from '../infra/task-queue.ts';
@@ -70,11 +70,14 @@ export async function runTasks(
     ...tasks,
     runScript: (request, signal) => tasks.sandbox.run(request, signal),
     hostFor: (taskId, signal) => createScriptHost(hostTools, taskId, signal),
-    toolsFor: async (signal) => ({
-      outbound,
-      scim: await openScim(hostTools, signal),
-      purgeHistory: (wanted) => purgeHistory(database, wanted),
-    }),
+    toolsFor: async (signal) => {
+      const purge = createPurgeWalk();
+      return {
+        outbound,
+        scim: await openScim(hostTools, signal),
+        purgeHistory: (wanted) => database.transaction((tx) => purge(tx, wanted)),
+      };
+    },
   };
   await taskQueue.onTick((tx, taskId) => startScheduledRun({ database, taskQueue, log }, tx, taskId));
   const worker = await startRunWorker({ ...tasks, ...execute, running });
