@@ -1,8 +1,9 @@
 // The integrations that an event fires, without trying all of them: each is filed under one condition of its own that
 // has to hold, and the event's values are looked up. It must give exactly what trying all with `fires` would.
+import { asText, foldText } from './condition-holds.ts';
 import { type IdentityEvent, lookUpField } from './event.ts';
 import { type Key, keyChoices } from './index-keys.ts';
-import { asText, fires, type Matchable, triggerMatches } from './matching.ts';
+import { fires, type Matchable, triggerMatches } from './matching.ts';
 
 export interface Filed extends Matchable {
   readonly id: string;
@@ -20,7 +21,9 @@ type Bucket<Item> = Set<Item>;
 
 /** Those with one trigger. */
 interface Shelf<Item> {
+  /** Values as they are, and apart from them those in one case. */
   readonly byField: Map<string, Places<Item>>;
+  readonly byFieldFolded: Map<string, Places<Item>>;
   /** Those with no condition that can be looked up: always tried. */
   readonly others: Bucket<Item>;
 }
@@ -47,12 +50,12 @@ export function createMatchingIndex<Item extends Filed>(): MatchingIndex<Item> {
       remove(item.id);
       if (!item.enabled) return;
       const ways = widestTriggers(item.triggers).map((trigger) => {
-        const shelf = shelves.get(trigger) ?? { byField: new Map(), others: new Set() };
+        const shelf = shelves.get(trigger) ?? newShelf<Item>();
         shelves.set(trigger, shelf);
         const leave = enter(shelf, item);
         return () => {
           leave();
-          if (shelf.byField.size === 0 && shelf.others.size === 0) shelves.delete(trigger);
+          if (isEmpty(shelf)) shelves.delete(trigger);
         };
       });
       waysOut.set(item.id, ways);
@@ -69,6 +72,10 @@ export function createMatchingIndex<Item extends Filed>(): MatchingIndex<Item> {
   };
 }
 
+const newShelf = <Item>(): Shelf<Item> => ({ byField: new Map(), byFieldFolded: new Map(), others: new Set() });
+const isEmpty = ({ byField, byFieldFolded, others }: Shelf<unknown>) =>
+  byField.size + byFieldFolded.size + others.size === 0;
+
 /** A trigger that another one covers would only find the integration twice. */
 const widestTriggers = (triggers: readonly string[]) =>
   [...new Set(triggers)].filter((one) => !triggers.some((other) => other !== one && triggerMatches(other, one)));
@@ -81,7 +88,8 @@ function triggersFor(type: string): string[] {
 
 /** Files the item where the fewest are, so that no common value gathers them all. Gives the way out. */
 function enter<Item>(shelf: Shelf<Item>, item: Item & Filed): () => void {
-  const crowd = ({ field, place, value }: Key) => shelf.byField.get(field)?.[place].buckets.get(value)?.size ?? 0;
+  const crowd = ({ field, place, value, folded }: Key) =>
+    fieldsOf(shelf, folded).get(field)?.[place].buckets.get(value)?.size ?? 0;
   let best: { keys: readonly Key[]; crowd: number } | undefined;
   for (const keys of keyChoices(item.conditions)) {
     const here = keys.reduce((sum, key) => sum + crowd(key), 0);
@@ -97,7 +105,10 @@ function enter<Item>(shelf: Shelf<Item>, item: Item & Filed): () => void {
   return () => void shelf.others.delete(item);
 }
 
-function enterTable<Item>({ byField }: Shelf<Item>, { field, place, value }: Key, item: Item): () => void {
+const fieldsOf = <Item>({ byField, byFieldFolded }: Shelf<Item>, folded: boolean) => (folded ? byFieldFolded : byField);
+
+function enterTable<Item>(shelf: Shelf<Item>, { field, place, value, folded }: Key, item: Item): () => void {
+  const byField = fieldsOf(shelf, folded);
   const places = byField.get(field) ?? { whole: newTable<Item>(), start: newTable<Item>(), end: newTable<Item>() };
   byField.set(field, places);
   const { buckets, lengths } = places[place];
@@ -119,18 +130,21 @@ function enterTable<Item>({ byField }: Shelf<Item>, { field, place, value }: Key
 
 const newTable = <Item>(): Table<Item> => ({ buckets: new Map(), lengths: new Map() });
 
-function collect<Item>({ byField, others }: Shelf<Item>, event: IdentityEvent, found: Set<Item>): void {
+function collect<Item>(shelf: Shelf<Item>, event: IdentityEvent, found: Set<Item>): void {
+  for (const item of shelf.others) found.add(item);
+  for (const folded of [false, true])
+    for (const [field, places] of fieldsOf(shelf, folded)) {
+      const text = asText(lookUpField(event, field));
+      if (text !== undefined) collectAt(places, folded ? foldText(text) : text, found);
+    }
+}
+
+function collectAt<Item>({ whole, start, end }: Places<Item>, text: string, found: Set<Item>): void {
   const take = (bucket: Bucket<Item> | undefined) => {
     if (bucket) for (const item of bucket) found.add(item);
   };
-  take(others);
-  for (const [field, { whole, start, end }] of byField) {
-    const text = asText(lookUpField(event, field));
-    if (text === undefined) continue;
-    take(whole.buckets.get(text));
-    for (const length of start.lengths.keys())
-      if (length <= text.length) take(start.buckets.get(text.slice(0, length)));
-    for (const length of end.lengths.keys())
-      if (length <= text.length) take(end.buckets.get(text.slice(text.length - length)));
-  }
+  take(whole.buckets.get(text));
+  for (const length of start.lengths.keys()) if (length <= text.length) take(start.buckets.get(text.slice(0, length)));
+  for (const length of end.lengths.keys())
+    if (length <= text.length) take(end.buckets.get(text.slice(text.length - length)));
 }

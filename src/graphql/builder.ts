@@ -3,7 +3,7 @@ import SchemaBuilder from '@pothos/core';
 import PrismaPlugin from '@pothos/plugin-prisma';
 import RelayPlugin from '@pothos/plugin-relay';
 import { GraphQLError, type ValueNode, valueFromASTUntyped } from 'graphql';
-import { operators } from '../domain/matching.ts';
+import { operators } from '../domain/condition.ts';
 import { readTime } from '../domain/time.ts';
 import { DeliveryStatus } from '../infra/generated/prisma/client.ts';
 import type { Context } from './context.ts';
@@ -58,7 +58,8 @@ export const upperCase = <const Value extends string>(values: readonly Value[]) 
   Object.fromEntries(values.map((value) => [value.toUpperCase(), { value }])) as Record<string, { value: Value }>;
 
 export const ConditionOperator = builder.enumType('ConditionOperator', {
-  description: 'How a condition compares. All compare text; a missing field is NEQ and IS_FALSE, and nothing else.',
+  description:
+    'How a condition compares: text, GT and its like numbers or times. A missing field is NEQ, NOT_IN and IS_FALSE, and nothing else.',
   values: upperCase(operators),
 });
 

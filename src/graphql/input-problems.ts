@@ -30,6 +30,10 @@ export interface InputCheck {
 /** Problems told at most; a body can have a million. */
 const maxProblems = 50;
 const maxNameLength = 80;
+/** No list of the service may be this long: it is refused before all its items are made into objects. */
+const maxItems = 10_000;
+/** Inputs can hold themselves: deeper ones are refused before anything walks down to their end. */
+const maxPath = 40;
 
 /** A value as JSON: a variable's, or a REST body's. */
 export const inputProblems = (type: GraphQLInputType, value: unknown, options: InputCheck = {}): readonly Problem[] =>
@@ -45,7 +49,9 @@ function ofValue(type: GraphQLInputType, value: unknown, at: Path, coerceLists: 
   const isNothing = value === null || value === undefined;
   if (isNonNullType(type)) return isNothing ? wrong(at, 'is required') : ofValue(type.ofType, value, at, coerceLists);
   if (isNothing) return [];
+  if (at.length > maxPath) return wrong(at.slice(0, 4), 'is nested too deeply');
   if (isListType(type)) {
+    if (Array.isArray(value) && value.length > maxItems) return wrong(at, 'has too many items');
     if (Array.isArray(value))
       return ofItems(value, (item, index) => ofValue(type.ofType, item, [...at, index], coerceLists));
     return coerceLists ? ofValue(type.ofType, value, at, coerceLists) : wrong(at, 'must be a list');

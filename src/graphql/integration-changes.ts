@@ -9,19 +9,11 @@ import {
 import { pauseIntegration, resumeIntegration } from '../integrations/pause-integration.ts';
 import { rotateSigningSecret } from '../integrations/rotate-signing-secret.ts';
 import { ActionInput, actionFields } from './action-input.ts';
-import { builder, ConditionOperator } from './builder.ts';
+import { builder } from './builder.ts';
+import { ConditionInput, conditionFields } from './condition.ts';
 import type { Context } from './context.ts';
 import { IntegrationObject } from './integration.ts';
 import { uuidOrNotFound } from './keyset-page.ts';
-
-const ConditionInput = builder.inputType('ConditionInput', {
-  fields: (t) => ({
-    field: t.string({ required: true }),
-    operator: t.field({ type: ConditionOperator, required: true }),
-    value: t.string({ description: 'Default: empty.' }),
-    order: t.int({ description: 'Default: 0.' }),
-  }),
-});
 
 const CreateIntegrationInput = builder.inputType('CreateIntegrationInput', {
   fields: (t) => ({
@@ -48,9 +40,6 @@ const UpdateIntegrationInput = builder.inputType('UpdateIntegrationInput', {
     actions: t.field({ type: [ActionInput], description: 'All actions; one that keeps its id keeps its secrets.' }),
   }),
 });
-
-const conditionFields = (conditions: readonly (typeof ConditionInput.$inferInput)[]) =>
-  conditions.map(({ field, operator, value, order }) => ({ field, operator, value: value ?? '', order: order ?? 0 }));
 
 /** Keeps what a change has to say for the fields of its own answer. */
 function noteSaved({ revealed, warnings }: Context, saved: SavedIntegration): void {

@@ -1,11 +1,12 @@
 // Integrations: triggers, conditions, actions.
-import type { Condition as ConditionShape } from '../domain/matching.ts';
+import type { Condition as ConditionShape } from '../domain/condition.ts';
 import type { Problem } from '../domain/refusal.ts';
 import type { Prisma } from '../infra/generated/prisma/client.ts';
 import { shownAction } from '../integrations/shown-action.ts';
 import type { StoredAction } from '../integrations/stored-integration.ts';
 import { Action, type ShownAction } from './action.ts';
-import { builder, ConditionOperator } from './builder.ts';
+import { builder } from './builder.ts';
+import { Condition } from './condition.ts';
 import { Delivery, DeliveryConnection } from './delivery.ts';
 import { includedInNodes, keysetPage, searchText, storedText, uuidOrNotFound } from './keyset-page.ts';
 
@@ -13,16 +14,6 @@ const Warning = builder.objectRef<Problem>('Warning').implement({
   fields: (t) => ({
     path: t.exposeString('path', { description: 'Such as actions[0].' }),
     message: t.exposeString('message'),
-  }),
-});
-
-const Condition = builder.objectRef<ConditionShape>('Condition').implement({
-  description: 'A filter on the event. All conditions of an integration must hold.',
-  fields: (t) => ({
-    field: t.exposeString('field', { description: 'A payload field or an envelope name, such as user.email.' }),
-    operator: t.expose('operator', { type: ConditionOperator }),
-    value: t.exposeString('value', { description: 'Compared as text; not used by IS_TRUE and IS_FALSE.' }),
-    order: t.exposeInt('order', { description: 'Where it is shown and explained.' }),
   }),
 });
 

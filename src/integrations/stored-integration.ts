@@ -1,6 +1,6 @@
 // An integration as it lies in the database and in every node's memory: secrets sealed, defaults filled in.
 import type { ActionConfig } from '../actions/action-kind.ts';
-import type { Condition } from '../domain/matching.ts';
+import type { Condition } from '../domain/condition.ts';
 
 export interface StoredAction {
   readonly id: string;

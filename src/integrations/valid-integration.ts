@@ -3,11 +3,14 @@
 import { z } from 'zod';
 import type { ActionConfig, ActionKind, FieldPath } from '../actions/action-kind.ts';
 import { findActionKind } from '../actions/registry.ts';
+import type { Condition } from '../domain/condition.ts';
 import { eventTypes } from '../domain/event-types.ts';
-import { type Condition, operators, triggerMatches } from '../domain/matching.ts';
+import { triggerMatches } from '../domain/matching.ts';
 import { type Problem, pathText } from '../domain/refusal.ts';
 import { compile, type EscapeKind, TemplateError } from '../domain/template/template.ts';
+import { issuesOf, notStorable, storableText } from './schema-problems.ts';
 import { isMask } from './secrets.ts';
+import { validateConditions } from './valid-conditions.ts';
 
 /** An action as a client sends it: its kind's own fields under `config`. */
 export interface ActionInput {
@@ -38,9 +41,6 @@ export interface ValidIntegration extends Omit<IntegrationInput, 'conditions' | 
   readonly actions: readonly ValidAction[];
 }
 
-const storableText = (text: string) => text.isWellFormed() && !text.includes('\0');
-const notStorable = 'has characters that cannot be stored (NUL or half of a surrogate pair)';
-
 const head = z.object({
   name: z.string().trim().min(1, 'must not be empty').max(200).refine(storableText, notStorable),
   description: z.string().max(5_000).refine(storableText, notStorable),
@@ -50,26 +50,15 @@ const head = z.object({
     .min(1, 'choose at least one trigger')
     .max(50)
     .transform((triggers) => [...new Set(triggers)]),
-  conditions: z
-    .array(
-      z.strictObject({
-        field: z.string().min(1, 'must not be empty').max(256).refine(storableText, notStorable),
-        operator: z.enum(operators, `must be one of ${operators.join(', ')}`),
-        value: z.string().max(4_096).refine(storableText, notStorable).default(''),
-        order: z.int().min(0).max(10_000).default(0),
-      }),
-    )
-    .max(100)
-    .transform((conditions) => [...conditions].sort((a, b) => a.order - b.order)),
 });
 
 export function validateIntegration(
   input: IntegrationInput,
 ): { valid: ValidIntegration } | { problems: readonly Problem[] } {
   // Of a list that is too long in any case, its first items are enough to say so.
-  const { triggers, conditions } = input;
-  const parsed = head.safeParse({ ...input, triggers: triggers.slice(0, 51), conditions: conditions.slice(0, 101) });
-  const problems = issuesOf(parsed.error, []);
+  const parsed = head.safeParse({ ...input, triggers: input.triggers.slice(0, 51) });
+  const conditions = validateConditions(input.conditions);
+  const problems = [...issuesOf(parsed.error, []), ...conditions.problems];
   if (input.actions.length === 0) problems.push({ path: 'actions', message: 'add at least one action' });
   if (input.actions.length > 50) problems.push({ path: 'actions', message: 'more than 50 actions' });
   const actions = input.actions.slice(0, 50).flatMap((action, index) => {
@@ -78,7 +67,7 @@ export function validateIntegration(
     return checked.valid ? [checked.valid] : [];
   });
   if (!parsed.success || problems.length > 0) return { problems };
-  return { valid: { ...parsed.data, actions } };
+  return { valid: { ...parsed.data, conditions: conditions.valid, actions } };
 }
 
 function validateAction(action: ActionInput, at: FieldPath): { valid?: ValidAction; problems: Problem[] } {
@@ -145,32 +134,4 @@ function unstorableTexts(value: unknown, at: FieldPath): Problem[] {
 
 function valueAt(config: unknown, path: FieldPath): unknown {
   return path.reduce<unknown>((at, part) => (at as Record<string | number, unknown> | undefined)?.[part], config);
-}
-
-const issuesOf = (error: z.ZodError | undefined, at: FieldPath): Problem[] =>
-  (error?.issues ?? []).flatMap((issue) => {
-    const path = [...at, ...issue.path.map((part) => (typeof part === 'number' ? part : String(part)))];
-    if (issue.code === 'unrecognized_keys')
-      return issue.keys.map((key) => ({ path: pathText([...path, key]), message: 'is not a known field' }));
-    return [{ path: pathText(path), message: plainWords(issue) ?? issue.message }];
-  });
-
-/** For the messages that no schema words itself. */
-function plainWords(issue: z.core.$ZodIssue): string | undefined {
-  // The doors have seen to the types: what is left is what is missing.
-  if (issue.code === 'invalid_type') return 'is required';
-  const isNumber = 'origin' in issue && (issue.origin === 'number' || issue.origin === 'int');
-  // zod words its own messages like this; ours never do.
-  const isOwnWords = !/^(Invalid|Too |Unrecognized)/.test(issue.message);
-  if (isOwnWords && !isNumber) return undefined;
-  if (issue.code === 'too_small') return `must ${sizeWords(issue.origin, 'at least', issue.minimum)}`;
-  if (issue.code === 'too_big') return `must ${sizeWords(issue.origin, 'at most', issue.maximum)}`;
-  if (issue.code === 'invalid_value') return `must be one of ${issue.values.join(', ')}`;
-  return 'is not valid';
-}
-
-function sizeWords(origin: string, bound: string, size: number | bigint): string {
-  if (origin === 'string') return `have ${bound} ${size} characters`;
-  if (origin === 'array') return `have ${bound} ${size} items`;
-  return `be ${bound} ${size}`;
 }

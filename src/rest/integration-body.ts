@@ -1,4 +1,5 @@
 // Integrations as the documented REST body shows them: actions are flat with a `type`, headers are an object.
+import { conditionBody } from './condition-body.ts';
 import type { IntegrationBodyFragment } from './gql/operations.ts';
 import { snakeKeys } from './spelling.ts';
 
@@ -6,7 +7,7 @@ export function integrationBody({ actions, conditions, warnings, ...rest }: Inte
   const { version, createdAt, updatedAt, pausedAt, pausedReason, ...head } = rest;
   return {
     ...head,
-    conditions: conditions.map((condition) => ({ ...condition, operator: condition.operator.toLowerCase() })),
+    conditions: conditions.map(conditionBody),
     actions: actions.map(actionBody),
     version,
     created_at: createdAt,

@@ -2,6 +2,7 @@
 // is, for the input's own check to name; what only the flat REST body can get wrong is named here.
 import type { Problem } from '../domain/refusal.ts';
 import { actionInput } from './action-input.ts';
+import { conditionInput } from './condition-input.ts';
 import { camelKeys, isObject, restProblem, within } from './spelling.ts';
 
 const readOnly = new Set(['id', 'version', 'created_at', 'updated_at', 'paused_at', 'paused_reason', 'warnings']);
@@ -41,17 +42,6 @@ export function integrationInput(body: unknown, target: Target, problems: Proble
 }
 
 const required = new Set(['name', 'triggers', 'actions']);
-
-function conditionInput(condition: unknown, at: string, problems: Problem[]): unknown {
-  if (!isObject(condition)) return condition;
-  const { operator, value, ...rest } = camelKeys(condition, at, problems);
-  return {
-    ...rest,
-    ...(operator !== undefined && { operator: typeof operator === 'string' ? operator.toUpperCase() : operator }),
-    // The specification shows numbers too; conditions compare text.
-    ...(value !== undefined && { value: ['number', 'boolean'].includes(typeof value) ? String(value) : value }),
-  };
-}
 
 /** `actions[0].maxRetries` as `actions[0].max_retries`; a header's number as its name. */
 export function integrationProblem(problem: Problem, body: unknown): Problem {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { type Comparison, type Condition, operators } from '../../src/domain/condition.ts';
 import type { IdentityEvent, JsonObject } from '../../src/domain/event.ts';
-import { type Condition, fires, operators } from '../../src/domain/matching.ts';
+import { fires } from '../../src/domain/matching.ts';
 import { createMatchingIndex, type Filed } from '../../src/domain/matching-index.ts';
 
 const event = (type: string, data: JsonObject): IdentityEvent => ({
@@ -19,15 +20,31 @@ const event = (type: string, data: JsonObject): IdentityEvent => ({
 
 // Few words and short ones, so that conditions often hold and integrations often share a bucket.
 const text = fc.oneof(
-  fc.string({ unit: fc.constantFrom('a', 'b', '@'), maxLength: 4 }),
+  fc.string({ unit: fc.constantFrom('a', 'B', 'b', '@'), maxLength: 4 }),
   fc.constantFrom('1', 'true', ''),
 );
 const field = fc.constantFrom('f', 'g', 'user.email', 'user_email', 'Data.f', 'actor_email', 'EventType', 'n.m');
-const condition: fc.Arbitrary<Condition> = fc.record({
-  field,
-  operator: fc.constantFrom(...operators),
-  value: text,
-  order: fc.constant(0),
+const comparison: fc.Arbitrary<Comparison> = fc
+  .record({
+    field,
+    operator: fc.constantFrom(...operators),
+    value: text,
+    values: fc.array(text, { minLength: 1, maxLength: 3 }),
+    ignoreCase: fc.boolean(),
+    order: fc.constant(0),
+  })
+  .map(({ values, ...one }) => (one.operator === 'in' || one.operator === 'not_in' ? { ...one, values } : one));
+const { condition } = fc.letrec<{ condition: Condition }>((tie) => {
+  const members = fc.array(tie('condition'), { minLength: 1, maxLength: 3 });
+  return {
+    condition: fc.oneof(
+      { maxDepth: 3, depthSize: 'small' },
+      { weight: 6, arbitrary: comparison },
+      members.map((all) => ({ all, order: 0 })),
+      { weight: 2, arbitrary: members.map((any) => ({ any, order: 0 })) },
+      tie('condition').map((not) => ({ not, order: 0 })),
+    ),
+  };
 });
 const integration: fc.Arbitrary<Filed> = fc.record({
   id: fc.constantFrom('1', '2', '3', '4', '5', '6', '7', '8'),

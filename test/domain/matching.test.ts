@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { type Operator, operators } from '../../src/domain/condition.ts';
+import { conditionHolds } from '../../src/domain/condition-holds.ts';
 import type { IdentityEvent, Json } from '../../src/domain/event.ts';
-import { conditionHolds, fires, type Operator, operators, triggerMatches } from '../../src/domain/matching.ts';
+import { fires, triggerMatches } from '../../src/domain/matching.ts';
 
 const event = (data: Record<string, Json>, type = 'user.created'): IdentityEvent => ({
   uid: '0198c0de-0000-7000-8000-000000000001',
@@ -55,7 +57,10 @@ const table: readonly [what: string, actual: Json | undefined, value: string, ho
   ['an empty object', {}, '', ['neq', 'is_false']],
 ];
 
-describe.each(operators)('%s', (operator) => {
+/** The specification's; the others are tested in condition-holds.test.ts. */
+const specified = operators.slice(0, 7);
+
+describe.each(specified)('%s', (operator) => {
   test.each(table)('%s (C092, C093)', (_what, actual, value, holding) => {
     expect(holds(actual === undefined ? {} : { f: actual }, operator, value)).toBe(holding.includes(operator));
   });

@@ -86,10 +86,10 @@ export const badInputs: readonly Case[] = [
   ],
   [
     'an unknown operator',
-    `${base}, actions: [{ log: { message: "a" } }], conditions: [{ field: "a", operator: GT }]`,
-    { ...good, actions: [{ log: { message: 'a' } }], conditions: [{ field: 'a', operator: 'GT' }] },
+    `${base}, actions: [{ log: { message: "a" } }], conditions: [{ field: "a", operator: LIKE }]`,
+    { ...good, actions: [{ log: { message: 'a' } }], conditions: [{ field: 'a', operator: 'LIKE' }] },
     'conditions[0].operator',
-    'must be one of CONTAINS, ENDS_WITH, EQ, IS_FALSE, IS_TRUE, NEQ, STARTS_WITH',
+    'must be one of CONTAINS, ENDS_WITH, EQ, EXISTS, GT, GTE, IN, IS_FALSE, IS_TRUE, LT, LTE, MATCHES, NEQ, NOT_IN, STARTS_WITH',
   ],
   [
     'an object for a flag',

@@ -45,12 +45,18 @@ const action = fc.oneof(
   nearly({ triggerTask: nearly({ taskId: words('0198c0de-0000-7000-8000-000000000001') }) }),
 );
 
+const comparison = fc.oneof(
+  nearly({ field: tame, operator: words('EQ', 'IS_TRUE', 'NEQ'), value: tame, order: words(0, 1, null) }),
+  nearly({ field: tame, operator: words('IN'), values: list(tame), ignoreCase: words(true, null) }),
+  nearly({ field: tame, operator: words('GT', 'LTE'), value: words('1', '2026-03-29T01:30:00Z') }),
+);
+
 export const nearlyCreateInput = nearly({
   name: tame,
   description: tame,
   triggers: list(words('login.failed', 'mfa.*')),
   conditions: list(
-    nearly({ field: tame, operator: words('EQ', 'IS_TRUE', 'NEQ'), value: tame, order: words(0, 1, null) }),
+    fc.oneof(comparison, nearly({ any: list(comparison), order: words(1) }), nearly({ not: comparison })),
   ),
   actions: list(action),
 });

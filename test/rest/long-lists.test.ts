@@ -38,6 +38,12 @@ test.each([
     ),
   ],
   ['triggers in GraphQL', '/graphql', mutation(integration(`"triggers":${many('"x"', 1_000_000)}`))],
+  ['conditions in GraphQL', '/graphql', mutation(integration(`"conditions":${many('{}', 2_000_000)}`))],
+  [
+    'values',
+    '/integrations',
+    integration(`"conditions":[{"field":"a","operator":"in","values":${many('1', 3_000_000)}}]`),
+  ],
   ['actions in GraphQL', '/graphql', mutation(integration(`"actions":${many('{}', 2_000_000)}`))],
 ])('a body of hundreds of thousands of %s', async (_what, path, body) => {
   const began = performance.now();

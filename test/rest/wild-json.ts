@@ -120,7 +120,9 @@ export const nearlyIntegration = nearly({
   description: words('d', null),
   enabled: words(true, false, null),
   triggers: list(words('login.failed', 'mfa.*', 'user.created', '*', 'nope')),
-  conditions: list(condition),
+  conditions: list(
+    fc.oneof({ weight: 3, arbitrary: condition }, { weight: 1, arbitrary: nearly({ any: list(condition) }) }),
+  ),
   actions: list(action),
 });
 
