@@ -21,9 +21,9 @@ const order = z.int().min(0).max(10_000).default(0);
 
 const comparison = z.strictObject({
   field: text.min(1, 'must not be empty').max(256),
-  operator: z.enum(operators, ({ input }) =>
-    input === undefined ? 'is required' : `must be one of ${operators.join(', ')}`,
-  ),
+  operator: z.enum(operators, {
+    error: ({ input }) => (input === undefined ? 'is required' : `must be one of ${operators.join(', ')}`),
+  }),
   value: text.default(''),
   values: z.array(text).min(1, 'must have at least one value').max(maxValues).optional(),
   ignoreCase: z.boolean().optional(),
