@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { maxConditions, maxGroupDepth, maxValues, operators } from '../../src/domain/condition.ts';
+import { maxMatchedText, maxPattern } from '../../src/domain/condition-pattern.ts';
+import { startTestService, type TestService } from '../support/service.ts';
+
+const doc = readFileSync(new URL('../../docs/conditions.md', import.meta.url), 'utf8');
+const examples = [...doc.matchAll(/```conditions\n([\s\S]*?)\n```\n```events\n([\s\S]*?)\n```/g)].map(
+  ([, conditions = '', events = '']) => ({
+    conditions,
+    events: events.split('\n').map((line) => {
+      const [, says = '', data = ''] = /^(fires|does not) +(\{.*\})$/.exec(line) ?? [];
+      return { says, data };
+    }),
+  }),
+);
+
+let service: TestService;
+beforeAll(async () => {
+  service = await startTestService({ config: { role: 'api' } });
+});
+afterAll(() => service.stop());
+
+test('every example of the documentation is run', () => {
+  expect(examples).toHaveLength([...doc.matchAll(/```conditions/g)].length);
+  expect(examples.length).toBeGreaterThanOrEqual(6);
+});
+
+test.each(examples)('the integration fires as is written: $conditions', async ({ conditions, events }) => {
+  const id = await service.integration({
+    triggers: ['user.created'],
+    conditions: JSON.parse(conditions),
+    actions: [{ type: 'log', message: 'x' }],
+  });
+  for (const { says, data } of events) {
+    const { deliveries } = await service.publish('user.created', JSON.parse(data));
+    expect({ data, deliveries }).toEqual({ data, deliveries: says === 'fires' ? 1 : 0 });
+  }
+  await service.rest('DELETE', `/integrations/${id}`);
+});
+
+test('every operator and limit is in the documentation', () => {
+  for (const operator of operators) expect(doc).toMatch(new RegExp(`^\\| .*\`${operator}\`.* \\|`, 'm'));
+  for (const limit of [maxConditions, maxGroupDepth, maxValues, maxPattern, maxMatchedText])
+    expect(doc).toMatch(new RegExp(`\\b${limit.toLocaleString('en')}\\b`));
+});
