@@ -4,10 +4,12 @@ import { v7 as uuid } from 'uuid';
 import { findActionKind } from '../actions/registry.ts';
 import type { IdentityEvent } from '../domain/event.ts';
 import { isTooDeep } from '../domain/loop-protection.ts';
+import { searchWords } from '../domain/search-words.ts';
 import { timeOfId } from '../domain/time-ids.ts';
 import type { Tx } from '../infra/database.ts';
 import type { AttemptJob, Queue } from '../infra/queue.ts';
 import { liveChannel, workChannel } from './channels.ts';
+import { countDuplicates, receiptsOf } from './event-duplicates.ts';
 
 /** The integrations as this step needs them. */
 export interface IntegrationsForMatching {
@@ -86,6 +88,7 @@ export async function enqueueDeliveries(
     );
     const repeated = candidates.filter(({ uid }) => !fresh.has(uid)).map(({ id }) => id);
     const originals = await receiptsOf(tx, repeated);
+    await countDuplicates(tx, events, ({ id }) => originals.get(id)?.eventUid ?? firsts.get(id)?.uid);
     const seen = new Set<string>();
     return events.map((event) => {
       const first = firsts.get(event.id) ?? event;
@@ -142,7 +145,7 @@ WITH current AS (SELECT version FROM integration_set WHERE id = 1),
 given AS (
   SELECT * FROM json_to_recordset($1::json) AS e(uid uuid, id text, type text, actor_id text, actor_email text,
     ip_address text, fired_at timestamptz, data jsonb, depth int, cause_event_uid uuid, cause_delivery_id uuid,
-    stopped_by text)
+    stopped_by text, received_at timestamptz, delivery_count int, words tsvector)
 ),
 fresh AS (
   INSERT INTO received_event_ids (id, event_uid, received_at)
@@ -153,9 +156,9 @@ fresh AS (
 ),
 stored AS (
   INSERT INTO events (uid, id, type, actor_id, actor_email, ip_address, fired_at, data, depth, cause_event_uid,
-    cause_delivery_id, stopped_by, received_at)
+    cause_delivery_id, stopped_by, received_at, delivery_count, words)
   SELECT uid, id, type, actor_id, actor_email, ip_address, fired_at, data, depth, cause_event_uid,
-    cause_delivery_id, stopped_by, now()
+    cause_delivery_id, stopped_by, received_at, delivery_count, words
   FROM given JOIN fresh ON fresh.event_uid = given.uid
 ),
 queued AS (
@@ -184,6 +187,8 @@ async function store(
   planned: readonly PlannedDelivery[],
   version: bigint,
 ): Promise<{ version: bigint; fresh: ReadonlySet<string> }> {
+  const counts = new Map<string, number>();
+  for (const { event_uid } of planned) counts.set(event_uid, (counts.get(event_uid) ?? 0) + 1);
   const rows = events.map((event) => ({
     uid: event.uid,
     id: event.id,
@@ -197,6 +202,10 @@ async function store(
     cause_event_uid: event.causedBy?.eventUid,
     cause_delivery_id: event.causedBy?.deliveryId,
     stopped_by: isTooDeep(event) ? 'depth' : undefined,
+    // The millisecond that the uid begins with, so that lists by time can use the index of uids.
+    received_at: timeOfId(event.uid),
+    delivery_count: counts.get(event.uid) ?? 0,
+    words: searchWords(event).join(' '),
   }));
   const [row] = await tx.query<{ version: string; fresh: string[] }>(storeStatement, [
     JSON.stringify(rows),
@@ -204,19 +213,4 @@ async function store(
     version.toString(),
   ]);
   return { version: BigInt(row?.version ?? 0), fresh: new Set(row?.fresh) };
-}
-
-async function receiptsOf(tx: Tx, eventIds: readonly string[]): Promise<ReadonlyMap<string, Receipt>> {
-  if (eventIds.length === 0) return new Map();
-  const rows = await tx.query<{ id: string; event_uid: string; deliveries: string[] }>(
-    `SELECT r.id, r.event_uid, ARRAY(SELECT d.id FROM deliveries d WHERE d.event_uid = r.event_uid ORDER BY d.id) AS deliveries
-     FROM received_event_ids r WHERE r.id = ANY($1)`,
-    [eventIds],
-  );
-  return new Map(
-    rows.map((row) => [
-      row.id,
-      { eventUid: row.event_uid, eventId: row.id, duplicate: true, deliveryIds: row.deliveries },
-    ]),
-  );
 }

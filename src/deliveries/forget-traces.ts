@@ -1,5 +1,5 @@
 // Removes what is only needed for a while: the log of live updates and the ids seen for de-duplication. In small
-// batches, so that nobody waits for it; on several nodes at once it does no harm.
+// batches, so that nobody waits for it; on several nodes at once it does no harm. Also files the words of new events.
 import type { Database } from '../infra/database.ts';
 import type { Log } from '../infra/log.ts';
 
@@ -43,4 +43,6 @@ export async function forgetTraces(database: Database, isStopped = () => false):
   for (const statement of statements) {
     for (let removed = batch; removed === batch && !isStopped(); ) removed = (await database.query(statement)).length;
   }
+  // Intake appends the words of events to a list that each search has to read through; this empties it into the index.
+  if (!isStopped()) await database.query(`SELECT gin_clean_pending_list('events_words_idx')`);
 }

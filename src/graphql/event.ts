@@ -32,6 +32,13 @@ export const Event = builder.prismaObject('Event', {
           : services.database.prisma.event.findUnique({ ...query, where: { uid: causeEventUid } }),
     }),
     causeDeliveryId: t.exposeID('causeDeliveryId', { nullable: true, description: 'The delivery that failed.' }),
+    uid: t.exposeID('uid', { description: 'Ours (UUIDv7): names this event also where a sender used its id again.' }),
+    deliveryCount: t.exposeInt('deliveryCount', {
+      description: 'Deliveries that it made, tests apart. 0: no integration matched, or it was stopped.',
+    }),
+    duplicateCount: t.exposeInt('duplicateCount', {
+      description: 'How often the same id came again within 24 hours and was answered without doing anything.',
+    }),
     deliveries: t.relation('deliveries', { query: { orderBy: { id: 'asc' } } }),
   }),
 });

@@ -21,14 +21,22 @@ export const defaultPageSize = 50;
 export const maxPageSize = 250;
 
 /**
- * Reads one page.
+ * Reads one page of rows in the order of their `id`.
  * @param list names the list, so that a cursor of another one is refused.
  * @throws Refusal BAD_USER_INPUT for sizes outside 1 to 250 and for foreign cursors.
  */
-export async function keysetPage<Row extends { id: string }>(
+export const keysetPage = <Row extends { id: string }>(
   list: string,
   args: PageArgs,
   read: (query: PageQuery) => Promise<readonly Row[]>,
+) => keysetPageBy(list, args, read, ({ id }) => id);
+
+/** The same for rows whose order is another column's. @param keyOf gives that column's value. */
+export async function keysetPageBy<Row>(
+  list: string,
+  args: PageArgs,
+  read: (query: PageQuery) => Promise<readonly Row[]>,
+  keyOf: (row: Row) => string,
 ) {
   const backward = args.last != null || (args.before != null && args.first == null);
   if (args.first != null && args.last != null)
@@ -48,7 +56,7 @@ export async function keysetPage<Row extends { id: string }>(
   const more = rows.length > size;
   const page = rows.slice(0, size);
   if (backward) page.reverse();
-  const edges = page.map((node) => ({ cursor: writeCursor(list, node.id), node }));
+  const edges = page.map((node) => ({ cursor: writeCursor(list, keyOf(node)), node }));
   return {
     edges,
     pageInfo: {

@@ -5,6 +5,7 @@ import './integration.ts';
 import './integration-changes.ts';
 import './delivery.ts';
 import './event.ts';
+import './event-search.ts';
 import './template.ts';
 import './task.ts';
 import './task-changes.ts';

@@ -1,16 +1,17 @@
 // The table of REST paths. Adding a path is adding a row (and its document in operations.graphql).
 
 import { refuseIfAny } from '../domain/refusal.ts';
-import { readTime } from '../domain/time.ts';
 import { attemptBody, deliveryBody } from './delivery-body.ts';
 import { etagOf, versionOfIfMatch } from './etag.ts';
 import { eventInput, eventProblem, receiptBody } from './event-body.ts';
+import { eventRoutes } from './event-routes.ts';
 import * as gql from './gql/operations.ts';
 import { integrationBody } from './integration-body.ts';
 import { integrationInput, integrationProblem } from './integration-input.ts';
 import { optionalFields } from './optional-fields.ts';
 import { many, one, pageAnswer, pageVariables } from './paging.ts';
 import { found } from './problem.ts';
+import { flag, time } from './query-values.ts';
 import { type RestRequest, type Route, route } from './route.ts';
 import { snakeKeys } from './spelling.ts';
 import { taskRoutes } from './task-routes.ts';
@@ -165,6 +166,7 @@ export const routes: readonly Route[] = [
     problemOf: eventProblem,
     answer: ({ publishEvents }, request) => ({ status: 202, body: receiptBody(publishEvents, request) }),
   }),
+  ...eventRoutes,
   ...taskRoutes,
 ];
 
@@ -174,15 +176,4 @@ function statuses(values: string[] | undefined): gql.DeliveryStatus[] | null {
   if (!values?.every((value) => known.includes(value)))
     refuseIfAny(values ? [{ path: 'status', message: `must be one of ${known.join(', ')}` }] : []);
   return values ? (values.map((value) => value.toUpperCase()) as gql.DeliveryStatus[]) : null;
-}
-
-function flag(path: string, value: string | undefined): boolean | null {
-  if (value !== undefined && value !== 'true' && value !== 'false')
-    refuseIfAny([{ path, message: 'must be true or false' }]);
-  return value === undefined ? null : value === 'true';
-}
-
-function time(path: string, value: string | undefined): string | null {
-  if (value !== undefined && !readTime(value)) refuseIfAny([{ path, message: 'must be a time as in RFC 3339' }]);
-  return value ?? null;
 }

@@ -2,6 +2,7 @@
 // BENCH_PROFILE=folder writes a CPU profile of each program under test there.
 import { cpus } from 'node:os';
 import { benchBurst } from './burst.ts';
+import { benchEventSearch } from './event-search.ts';
 import { benchFanOut } from './fan-out.ts';
 import { benchHangingTargets } from './hanging-targets.ts';
 import { benchKillAndRestart } from './kill-and-restart.ts';
@@ -22,6 +23,7 @@ interface Scenario {
 
 const scenarios: readonly Scenario[] = [
   { name: 'templates', run: benchTemplates },
+  { name: 'event-search', run: benchEventSearch },
   { number: 'W1', name: 'burst', run: benchBurst },
   { number: 'W2', name: 'latency', run: benchLatency },
   { number: 'W3', name: 'fan-out', run: benchFanOut },
