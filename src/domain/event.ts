@@ -166,7 +166,8 @@ export const envelopeNames: ReadonlySet<string> = new Set([
   'Data',
 ]);
 
-const envelope: Record<string, (event: IdentityEvent) => Json> = {
+/** What a condition's field may name beside the payload. */
+export const envelope: Record<string, (event: IdentityEvent) => Json> = {
   EventType: (event) => event.type,
   event_type: (event) => event.type,
   EventID: (event) => event.id,
@@ -208,14 +209,14 @@ function ownOrDotted(data: JsonObject, field: string): Json | undefined {
   return direct === undefined ? dotted(data, field) : direct;
 }
 
-function dotted(data: JsonObject, field: string): Json | undefined {
+export function dotted(data: JsonObject, field: string): Json | undefined {
   if (!field.includes('.')) return undefined;
   let at: Json | undefined = data;
   for (const part of field.split('.')) at = own(at, part);
   return at;
 }
 
-function own(value: Json | undefined, key: string): Json | undefined {
+export function own(value: Json | undefined, key: string): Json | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   // Enumerable: a list has its items, not its length.
   return Object.prototype.propertyIsEnumerable.call(value, key) ? (value as Record<string, Json>)[key] : undefined;
