@@ -1,14 +1,18 @@
 // Why an integration fires for an event, or why not: `fires` told step by step. It must never say otherwise than `fires`.
+import { type Comparison, type Condition, isGroup } from './condition.ts';
+import { conditionHolds } from './condition-holds.ts';
 import type { IdentityEvent, Json } from './event.ts';
 import { type FieldRule, locateField } from './locate-field.ts';
-import { type Condition, conditionHolds, type Matchable, triggerMatches } from './matching.ts';
+import { type Matchable, triggerMatches } from './matching.ts';
 
-/** One condition, as it went. */
+/** One condition, as it went: a comparison, or a group that stands before its members. */
 export interface ConditionTrace {
-  /** Where it stands, such as `conditions[2]`. */
+  /** Where it stands, such as `conditions[2]`, or `conditions[2].any[0]` in a group. */
   readonly path: string;
   readonly holds: boolean;
-  readonly condition: Condition;
+  readonly group: 'all' | 'any' | 'not' | undefined;
+  /** Undefined for a group. */
+  readonly comparison: Comparison | undefined;
   /** What the field was in this event; undefined when there was none. */
   readonly actual: Json | undefined;
   /** How and where the field was found; undefined when it was not. */
@@ -21,7 +25,7 @@ export interface MatchTrace {
   readonly enabled: boolean;
   /** The first trigger that the event's type is of. */
   readonly trigger: string | undefined;
-  /** All of them, also those behind the first that failed. */
+  /** All of them, also those behind the first that failed, groups before their members. */
   readonly conditions: readonly ConditionTrace[];
   /** How many of the integration's own list fail. */
   readonly failed: number;
@@ -30,10 +34,9 @@ export interface MatchTrace {
 export function explainMatch(integration: Matchable, event: IdentityEvent): MatchTrace {
   const { enabled } = integration;
   const trigger = matchingTrigger(integration, event);
-  const conditions = integration.conditions.map((condition, index) =>
-    traceCondition(condition, event, `conditions[${index}]`),
-  );
-  const failed = conditions.filter(({ holds }) => !holds).length;
+  const own = integration.conditions.map((condition, index) => trace(condition, event, `conditions[${index}]`));
+  const failed = own.filter(([first]) => !first?.holds).length;
+  const conditions = own.flat();
   return { fires: enabled && trigger !== undefined && failed === 0, enabled, trigger, conditions, failed };
 }
 
@@ -57,14 +60,20 @@ export function nearness(integration: Matchable, event: IdentityEvent): Nearness
 const matchingTrigger = ({ triggers }: Matchable, { type }: IdentityEvent) =>
   triggers.find((trigger) => triggerMatches(trigger, type));
 
-function traceCondition(condition: Condition, event: IdentityEvent, path: string): ConditionTrace {
+function trace(condition: Condition, event: IdentityEvent, path: string): ConditionTrace[] {
+  const holds = conditionHolds(condition, event);
+  if (isGroup(condition)) {
+    const [group, members] = membersOf(condition);
+    const itself = { path, holds, group, comparison: undefined, actual: undefined, rule: undefined, at: undefined };
+    const pathOf = (index: number) => (group === 'not' ? `${path}.not` : `${path}.${group}[${index}]`);
+    return [itself, ...members.flatMap((member, index) => trace(member, event, pathOf(index)))];
+  }
   const found = locateField(event, condition.field);
-  return {
-    path,
-    holds: conditionHolds(condition, event),
-    condition,
-    actual: found?.value,
-    rule: found?.rule,
-    at: found?.at,
-  };
+  const { value: actual, rule, at } = found ?? {};
+  return [{ path, holds, group: undefined, comparison: condition, actual, rule, at }];
+}
+
+function membersOf(group: Exclude<Condition, Comparison>): ['all' | 'any' | 'not', readonly Condition[]] {
+  if ('all' in group) return ['all', group.all];
+  return 'any' in group ? ['any', group.any] : ['not', [group.not]];
 }

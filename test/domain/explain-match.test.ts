@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { type Condition, operators } from '../../src/domain/condition.ts';
+import { conditionHolds } from '../../src/domain/condition-holds.ts';
 import { type IdentityEvent, type Json, lookUpField } from '../../src/domain/event.ts';
 import { explainMatch, nearness } from '../../src/domain/explain-match.ts';
 import { locateField } from '../../src/domain/locate-field.ts';
-import { fires, operators } from '../../src/domain/matching.ts';
+import { fires } from '../../src/domain/matching.ts';
 
 const event = (data: Record<string, Json>, type = 'user.created'): IdentityEvent => ({
   uid: '0198c0de-0000-7000-8000-000000000001',
@@ -35,15 +37,28 @@ const events = fc
     fc.constantFrom('user.created', 'login.failed'),
   )
   .map(([data, type]) => event(data, type));
-const conditions = fc.array(
-  fc.record({
-    field: fields,
-    operator: fc.constantFrom(...operators),
-    value: fc.constantFrom('x', 'xy', '', '5', 'true', 'admin@example.com'),
-    order: fc.constant(0),
-  }),
-  { maxLength: 3 },
-);
+const comparison: fc.Arbitrary<Condition> = fc.record({
+  field: fields,
+  operator: fc.constantFrom(...operators),
+  value: fc.constantFrom('x', 'xy', '', '5', 'true', 'admin@example.com'),
+  values: fc.constant(['x', '5']),
+  ignoreCase: fc.boolean(),
+  order: fc.constant(0),
+});
+const { condition } = fc.letrec<{ condition: Condition }>((tie) => {
+  const members = fc.array(tie('condition'), { maxLength: 2 });
+  const order = fc.constant(0);
+  return {
+    condition: fc.oneof(
+      { depthSize: 'small' },
+      { weight: 4, arbitrary: comparison },
+      { weight: 1, arbitrary: fc.record({ order, all: members }) },
+      { weight: 1, arbitrary: fc.record({ order, any: members }) },
+      { weight: 1, arbitrary: fc.record({ order, not: tie('condition') }) },
+    ),
+  };
+});
+const conditions = fc.array(condition, { maxLength: 3 });
 const integrations = fc.record({
   enabled: fc.boolean(),
   triggers: fc.array(fc.constantFrom('user.created', 'user.*', '*', 'login.failed'), { maxLength: 2 }),
@@ -56,8 +71,9 @@ test('an explanation never says otherwise than what is done', () => {
       const trace = explainMatch(integration, one);
       expect(trace.fires).toBe(fires(integration, one));
       expect(nearness(integration, one) === 'fires').toBe(trace.fires);
-      for (const { condition, holds } of trace.conditions)
-        expect(fires({ enabled: true, triggers: ['*'], conditions: [condition] }, one)).toBe(holds);
+      const own = trace.conditions.filter(({ path }) => /^conditions\[\d+\]$/.test(path));
+      expect(own.map(({ holds }) => holds)).toEqual(integration.conditions.map((it) => conditionHolds(it, one)));
+      for (const { comparison: it, holds } of trace.conditions) if (it) expect(conditionHolds(it, one)).toBe(holds);
     }),
     { numRuns: 2_000 },
   );
@@ -101,4 +117,20 @@ test('every condition is told, also those behind the first that fails', () => {
   expect(nearness({ ...integration, enabled: false }, event({ a: 1, b: 2, c: 3 }))).toBe('near_miss');
   expect(nearness(integration, event({}))).toBe('conditions');
   expect(nearness(integration, event({}, 'login.failed'))).toBe('trigger');
+});
+
+test('a group is told before its members, each with its place', () => {
+  const is = (field: string) => ({ field, operator: 'is_true' as const, value: '', order: 0 });
+  const group = { order: 1, any: [is('a'), { order: 0, not: { order: 0, all: [is('b'), is('c')] } }] };
+  const trace = explainMatch({ enabled: true, triggers: ['*'], conditions: [is('d'), group] }, event({ b: 1 }));
+  expect(trace.failed).toBe(1);
+  expect(trace.conditions.map(({ path, group: kind, holds }) => [path, kind, holds])).toEqual([
+    ['conditions[0]', undefined, false],
+    ['conditions[1]', 'any', true],
+    ['conditions[1].any[0]', undefined, false],
+    ['conditions[1].any[1]', 'not', true],
+    ['conditions[1].any[1].not', 'all', false],
+    ['conditions[1].any[1].not.all[0]', undefined, true],
+    ['conditions[1].any[1].not.all[1]', undefined, false],
+  ]);
 });
