@@ -19,6 +19,8 @@ export interface Config {
   /** What this process does: answer clients, run deliveries, or both. */
   readonly role: 'all' | 'api' | 'worker';
   readonly logLevel: (typeof logLevels)[number];
+  /** Seconds between SIGTERM and the end of answering, in which /readyz says 503 and load balancers look elsewhere. */
+  readonly drainSecs: number;
   /** Hosts, addresses and CIDR blocks that actions may reach although they are private. */
   readonly outboundAllow: readonly string[];
   /** How much history is kept: so many days, and so many deliveries of each integration; 0 is all. Default 30 and 0. */
@@ -77,6 +79,12 @@ const environment = z.object({
   DATA_DIR: optional(z.string()),
   ROLE: optional(z.enum(['all', 'api', 'worker'], 'must be all, api or worker')),
   LOG_LEVEL: optional(z.enum(logLevels, `must be one of ${logLevels.join(', ')}`)),
+  DRAIN_SECS: optional(
+    z
+      .string()
+      .refine((text) => /^\d{1,3}$/.test(text) && Number(text) <= 300, 'must be a number of seconds from 0 to 300')
+      .transform(Number),
+  ),
   OUTBOUND_ALLOW: optional(z.string()),
   RETENTION_DAYS: optional(wholeNumber(36_500)),
   RETENTION_PER_INTEGRATION: optional(wholeNumber(100_000_000)),
@@ -116,6 +124,7 @@ export function readConfig(
     dataDir: values.DATA_DIR ?? './data',
     role: values.ROLE ?? 'all',
     logLevel: values.LOG_LEVEL ?? 'info',
+    drainSecs: values.DRAIN_SECS ?? 0,
     outboundAllow: Object.freeze(outboundAllow),
     retention: Object.freeze({
       days: values.RETENTION_DAYS ?? 30,

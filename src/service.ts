@@ -1,4 +1,5 @@
 // Wires everything and starts it; stops it in reverse. The only file that knows everyone.
+import { setTimeout } from 'node:timers/promises';
 import type { Config } from './config.ts';
 import { liveChannel } from './deliveries/channels.ts';
 import { type Dispatcher, startDispatcher } from './deliveries/dispatcher.ts';
@@ -37,7 +38,7 @@ export interface Service {
   readonly madeToken: string | undefined;
   /** Live subscribers of this process at this moment. */
   readonly subscribers: () => number;
-  /** Ends gracefully: no new attempts, running ones end or are given back, sockets close with a code. */
+  /** Ends gracefully, after `drainSecs`: no new attempts, running ones end or are given back, sockets close with a code. */
   stop(): Promise<void>;
 }
 
@@ -139,6 +140,7 @@ async function start(
     stops.push(startRetention({ database, log }, config.retention).stop);
   }
 
+  let isStopping = false;
   const intake = createIntake({ database, queue, integrations, onQueued: () => dispatcher?.wake() });
   stops.push(intake.idle);
   const services: Services = {
@@ -161,13 +163,24 @@ async function start(
       return given !== undefined && token.matches(given) ? { name: 'admin', depth: 0 } : undefined;
     },
     notReady: async () =>
-      database.query('SELECT 1').then(
-        () => [],
-        () => ['the database does not answer'],
-      ),
+      isStopping
+        ? ['the service is stopping']
+        : database.query('SELECT 1').then(
+            () => [],
+            () => ['the database does not answer'],
+          ),
     websocket: { keepAliveMs: options.keepAliveMs },
   });
   stops.push(server.close);
   const address = await server.listen(config.host, config.port);
-  return { url: address, madeToken: token.made, subscribers: () => liveUpdates.subscribers, stop };
+  return {
+    url: address,
+    madeToken: token.made,
+    subscribers: () => liveUpdates.subscribers,
+    stop: async () => {
+      isStopping = true;
+      if (config.role !== 'worker') await setTimeout(config.drainSecs * 1_000);
+      await stop();
+    },
+  };
 }

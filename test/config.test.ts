@@ -22,6 +22,7 @@ test('without any variable the service is reachable from its own machine only', 
     dataDir: './data',
     role: 'all',
     logLevel: 'info',
+    drainSecs: 0,
     outboundAllow: [],
     proxy: {},
     retention: { days: 30, perIntegration: 0 },
@@ -29,7 +30,17 @@ test('without any variable the service is reachable from its own machine only', 
 });
 
 test('an empty variable is one that is not set', () => {
-  const names = ['PORT', 'HOST', 'DATABASE_URL', 'ADMIN_TOKEN', 'ENCRYPTION_KEY', 'DATA_DIR', 'ROLE', 'LOG_LEVEL'];
+  const names = [
+    'PORT',
+    'HOST',
+    'DATABASE_URL',
+    'ADMIN_TOKEN',
+    'ENCRYPTION_KEY',
+    'DATA_DIR',
+    'ROLE',
+    'LOG_LEVEL',
+    'DRAIN_SECS',
+  ];
   expect(read(Object.fromEntries(names.map((name) => [name, ''])))).toEqual(read({}));
 });
 
@@ -47,6 +58,7 @@ test.each([
   ['RETENTION_DAYS', ['0', '30', '3650'], ['-1', '1.5', 'a month', '40000']],
   ['RETENTION_PER_INTEGRATION', ['0', '10000'], ['all', '-5']],
   ['LOG_LEVEL', ['silent', 'debug'], ['verbose']],
+  ['DRAIN_SECS', ['0', '15', '300'], ['301', '-1', '1.5', 'soon']],
 ])('%s takes what is right and names itself when it is wrong', (name, right, wrong) => {
   for (const value of right) expect(problemsOf({ [name]: value })).toEqual([]);
   for (const value of wrong) expect(problemsOf({ [name]: value })).toEqual([expect.stringMatching(`^${name}: `)]);

@@ -30,6 +30,8 @@ export interface ChildOptions {
 
 export const repository = path.resolve(import.meta.dirname, '../..');
 
+const compileCache = path.join(repository, 'node_modules/.cache/compiled');
+
 /** What every child needs; PORT 0 picks a free one. */
 const basics: Environment = {
   PORT: '0',
@@ -43,7 +45,8 @@ export function spawnService(environment: Environment, { cwd = repository, ...ac
   const { PATH, HOME } = process.env;
   const child: ChildProcess = spawn(process.execPath, [path.join(repository, 'src/main.ts')], {
     cwd,
-    env: { PATH, HOME, ...basics, ...environment },
+    // Compiled once for all children: half of the start's work on a busy machine.
+    env: { PATH, HOME, NODE_COMPILE_CACHE: compileCache, ...basics, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
     ...account,
   });
@@ -77,7 +80,7 @@ export async function startChildService(environment: Environment, options: Child
       if (!child.isRunning()) throw new Error(`the service ended:\n${child.output()}`);
       return /listening on (\S+)\n/.exec(child.output())?.[1];
     },
-    60_000,
+    120_000,
   );
   const token = environment.ADMIN_TOKEN ?? /admin token.*: (\S+)\n/.exec(child.output())?.[1] ?? adminToken;
   return {

@@ -23,6 +23,8 @@ export async function subscribe<Item>(
     connectionParams: { authorization: `Bearer ${adminToken}` },
     retryAttempts: 0,
     lazy: false,
+    // The promise below tells.
+    onNonLazyError: () => {},
   });
   await new Promise<void>((resolve, reject) => {
     client.on('connected', () => resolve());
