@@ -5,9 +5,11 @@ import type { ActionConfig, ActionKind, ActionTools, Outcome, RetryPolicy } from
 import { eventView, type JsonObject } from '../domain/event.ts';
 import { type Failure, failure } from '../domain/failure-causes.ts';
 import { maskNamedValues, type TextMasker } from '../domain/mask-text.ts';
+import { digestView } from '../domain/quiet-rules.ts';
 import { looksLikeCredential } from '../domain/secret-names.ts';
 import { TemplateError } from '../domain/template/template.ts';
 import type { Claim } from './claim-deliveries.ts';
+import type { LoadedDigest } from './load-digest.ts';
 
 export interface AttemptResult {
   readonly claim: Claim;
@@ -35,6 +37,7 @@ export interface RunnableAction {
 export interface AttemptTools extends Pick<ActionTools, 'outbound' | 'log' | 'runTask'> {
   /** The action as it is now; undefined when the integration or the action is gone. */
   readonly findAction: (integrationId: string, actionId: string) => RunnableAction | undefined;
+  readonly loadDigest: (id: string, signal: AbortSignal) => Promise<LoadedDigest>;
 }
 
 const once: RetryPolicy = { maxAttempts: 1 };
@@ -71,7 +74,7 @@ async function perform(
   const { job, event, integrationId, integrationName } = claim;
   let config: ActionConfig | undefined;
   try {
-    config = action.render(eventView(event));
+    config = action.render(await viewFor(tools, claim, signal));
     const delivery = { id: job.deliveryId, attempt: job.number, integrationId, integrationName };
     const outcome = await action.kind.run(
       config,
@@ -83,6 +86,10 @@ async function perform(
     const why = error instanceof TemplateError ? templateFailure(error) : surprise(tools, claim, error);
     return masked({ failure: why }, action.mask(config));
   }
+}
+
+async function viewFor(tools: AttemptTools, { event, digestId }: Claim, signal: AbortSignal): Promise<JsonObject> {
+  return digestId === undefined ? eventView(event) : digestView(event, await tools.loadDigest(digestId, signal));
 }
 
 function templateFailure(error: TemplateError & { readonly field?: string }): Failure {

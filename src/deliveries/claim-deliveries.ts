@@ -11,7 +11,10 @@ export interface Claim {
   readonly integrationId: string;
   readonly integrationName: string;
   readonly actionId: string;
+  /** The event; of a digest the first one. */
   readonly event: IdentityEvent;
+  /** The digest that it tells of, if any. */
+  readonly digestId: string | undefined;
 }
 
 export interface ClaimedGroup {
@@ -39,6 +42,7 @@ interface Row {
   readonly fired_at: Date;
   readonly data: JsonObject;
   readonly depth: number;
+  readonly digest_id: string | null;
 }
 
 // Deliveries of a paused integration are not claimed: see settle-unclaimed.ts.
@@ -54,7 +58,8 @@ claimed AS (
   WHERE d.id = ANY($2::uuid[]) AND d.id = j.id AND d.attempt_count = j.number - 1
     AND d.status::text IN ('pending', 'running')
     AND (SELECT i.paused_at FROM integrations i WHERE i.id = d.integration_id) IS NULL
-  RETURNING d.id, d.integration_id, d.integration_name, d.action_id, d.event_uid, d.event_id, d.attempt_count
+  RETURNING d.id, d.integration_id, d.integration_name, d.action_id, d.event_uid, d.event_id, d.attempt_count,
+    d.digest_id
 ),
 logged AS (
   INSERT INTO delivery_updates (delivery_id, status, attempt_count)
@@ -62,7 +67,7 @@ logged AS (
 ),
 told AS (SELECT pg_notify('${liveChannel}', '') WHERE EXISTS (SELECT FROM logged))
 SELECT s.version, c.id, c.integration_id, c.integration_name, c.action_id, c.event_id, e.uid, e.type, e.actor_id,
-  e.actor_email, e.ip_address, e.fired_at, e.data, e.depth, (SELECT count(*) FROM told)
+  e.actor_email, e.ip_address, e.fired_at, e.data, e.depth, c.digest_id, (SELECT count(*) FROM told)
 FROM integration_set s LEFT JOIN (claimed c JOIN events e ON e.uid = c.event_uid) ON true WHERE s.id = 1`;
 
 export async function claimDeliveries(database: Database, jobs: readonly HeldJob[]): Promise<ClaimedGroup> {
@@ -92,6 +97,7 @@ function claimOf(row: Row, job: HeldJob): Claim {
     integrationId: row.integration_id,
     integrationName: row.integration_name,
     actionId: row.action_id,
+    digestId: row.digest_id ?? undefined,
     event: {
       uid: row.uid,
       id: row.event_id,

@@ -10,6 +10,7 @@ import type { HeldJob, Queue } from '../infra/queue.ts';
 import { type AttemptResult, type AttemptTools, attemptDelivery } from './attempt-delivery.ts';
 import { workChannel } from './channels.ts';
 import { type Claim, claimDeliveries, unclaimDeliveries } from './claim-deliveries.ts';
+import { loadDigestPatiently } from './load-digest.ts';
 import { type RecordedAttempt, type RecordTools, recordAttempts } from './record-attempt.ts';
 import { settleUnclaimed } from './settle-unclaimed.ts';
 import { createWakeTimer } from './wake-timer.ts';
@@ -23,7 +24,7 @@ export interface DispatcherOptions {
   readonly stopAfterMs?: number;
 }
 
-export interface DispatcherTools extends RecordTools, Omit<AttemptTools, 'findAction'> {
+export interface DispatcherTools extends RecordTools, Omit<AttemptTools, 'findAction' | 'loadDigest'> {
   readonly database: Database;
   readonly queue: Queue;
   readonly log: Log;
@@ -104,13 +105,15 @@ export async function startDispatcher(tools: DispatcherTools, options: Dispatche
     }
   };
 
+  const loadDigest: AttemptTools['loadDigest'] = (id, signal) => loadDigestPatiently(database, id, signal);
+
   const begin = async (jobs: readonly HeldJob[]) => {
     const { claims, moot, unclaimed, integrationsVersion } = await claimDeliveries(database, jobs);
     const findAction = await tools.actionsAt(integrationsVersion);
     if (moot.length > 0) await database.transaction((tx) => queue.settle(tx, moot));
     await settleUnclaimed(tools, unclaimed);
     if (stopping) return giveBack(claims);
-    for (const claim of claims) void run({ ...tools, findAction }, claim);
+    for (const claim of claims) void run({ ...tools, findAction, loadDigest }, claim);
   };
 
   const run = async (attemptTools: AttemptTools, claim: Claim) => {

@@ -10,21 +10,13 @@ import type { Tx } from '../infra/database.ts';
 import type { AttemptJob, Queue } from '../infra/queue.ts';
 import { liveChannel, workChannel } from './channels.ts';
 import { countDuplicates, receiptsOf } from './event-duplicates.ts';
+import { followQuietRules, isQuiet, type Match, type QuietIntegration } from './quiet-rules.ts';
 
 /** The integrations as this step needs them. */
 export interface IntegrationsForMatching {
   readonly version: bigint;
   /** Those that the event fires. */
-  firing(event: IdentityEvent): readonly {
-    readonly id: string;
-    readonly name: string;
-    readonly paused: boolean;
-    readonly actions: readonly {
-      readonly id: string;
-      readonly type: string;
-      readonly config: Record<string, unknown>;
-    }[];
-  }[];
+  firing(event: IdentityEvent): readonly QuietIntegration[];
 }
 
 export interface EnqueueTools {
@@ -74,18 +66,27 @@ export async function enqueueDeliveries(
 
   let set = tools.integrations.current();
   for (;;) {
-    const planned = candidates.flatMap((event) => (isTooDeep(event) ? [] : planDeliveries(set, event)));
-    await keepPaused(tx, planned);
+    const matches = candidates.flatMap((event) => (isTooDeep(event) ? [] : matchesOf(set, event)));
+    const quiet = matches.filter(({ integration }) => isQuiet(integration));
+    const planned = matches.filter(({ integration }) => !isQuiet(integration)).flatMap(planDeliveries);
+    await keepPaused(tx, matches);
     const { version, fresh } = await store(tx, candidates, planned, set.version);
     if (version !== set.version) {
       set = await tools.integrations.atLeast(version);
       continue;
     }
-    const byEvent = Map.groupBy(planned, (delivery) => delivery.event_uid);
-    await tools.queue.add(
+    const passed = await followQuietRules(
       tx,
-      planned.filter(({ event_uid, paused }) => fresh.has(event_uid) && !paused).map(firstAttempt),
+      quiet.filter(({ event }) => fresh.has(event.uid)),
     );
+    const byEvent = Map.groupBy(
+      [...planned.map(({ id, event_uid }) => ({ id, eventUid: event_uid })), ...passed],
+      ({ eventUid }) => eventUid,
+    );
+    await tools.queue.add(tx, [
+      ...planned.filter(({ event_uid, paused }) => fresh.has(event_uid) && !paused).map(firstAttempt),
+      ...passed.flatMap(({ job }) => job ?? []),
+    ]);
     const repeated = candidates.filter(({ uid }) => !fresh.has(uid)).map(({ id }) => id);
     const originals = await receiptsOf(tx, repeated);
     await countDuplicates(tx, events, ({ id }) => originals.get(id)?.eventUid ?? firsts.get(id)?.uid);
@@ -107,29 +108,29 @@ function newId() {
   return { id, created_at: timeOfId(id) };
 }
 
-function planDeliveries(set: IntegrationsForMatching, event: IdentityEvent): PlannedDelivery[] {
-  return set.firing(event).flatMap((integration) =>
-    integration.actions.map((action) => ({
-      ...newId(),
-      event_uid: event.uid,
-      event_id: event.id,
-      event_type: event.type,
-      integration_id: integration.id,
-      integration_name: integration.name,
-      action_id: action.id,
-      action_type: action.type,
-      max_attempts: findActionKind(action.type)?.retries(action.config).maxAttempts ?? 1,
-      paused: integration.paused,
-    })),
-  );
-}
+const matchesOf = (set: IntegrationsForMatching, event: IdentityEvent): Match[] =>
+  set.firing(event).map((integration) => ({ event, integration }));
+
+const planDeliveries = ({ event, integration }: Match): PlannedDelivery[] =>
+  integration.actions.map((action) => ({
+    ...newId(),
+    event_uid: event.uid,
+    event_id: event.id,
+    event_type: event.type,
+    integration_id: integration.id,
+    integration_name: integration.name,
+    action_id: action.id,
+    action_type: action.type,
+    max_attempts: findActionKind(action.type)?.retries(action.config).maxAttempts ?? 1,
+    paused: integration.paused,
+  }));
 
 /**
  * What is stored without a job is queued by the resume of its integration. A resume that runs at the same time either
  * waits for this transaction and finds its deliveries, or has ended before it and shows in the version of the set.
  */
-async function keepPaused(tx: Tx, planned: readonly PlannedDelivery[]): Promise<void> {
-  const ids = new Set(planned.filter(({ paused }) => paused).map(({ integration_id }) => integration_id));
+async function keepPaused(tx: Tx, matches: readonly Match[]): Promise<void> {
+  const ids = new Set(matches.filter(({ integration }) => integration.paused).map(({ integration }) => integration.id));
   if (ids.size > 0) await tx.query('SELECT FROM integrations WHERE id = ANY($1) ORDER BY id FOR SHARE', [[...ids]]);
 }
 

@@ -1,5 +1,6 @@
-// Removes what is only needed for a while: the log of live updates and the ids seen for de-duplication. In small
-// batches, so that nobody waits for it; on several nodes at once it does no harm. Also files the words of new events.
+// Removes what is only needed for a while: the log of live updates, the ids seen for de-duplication, and what thresholds
+// have counted. In small batches, so that nobody waits for it; on several nodes at once it does no harm. Also files the
+// words of new events.
 import type { Database } from '../infra/database.ts';
 import type { Log } from '../infra/log.ts';
 
@@ -17,6 +18,10 @@ const statements = [
   `DELETE FROM received_event_ids WHERE id IN (
      SELECT id FROM received_event_ids WHERE received_at < now() - interval '${keepIdsSecs} seconds'
      ORDER BY received_at LIMIT ${batch}) RETURNING 1`,
+  // What is being counted at this moment is left alone, and so waits for nobody.
+  `DELETE FROM threshold_counts WHERE (integration_id, key) IN (
+     SELECT integration_id, key FROM threshold_counts WHERE expires_at < now() ORDER BY expires_at LIMIT ${batch}
+     FOR UPDATE SKIP LOCKED) RETURNING 1`,
 ];
 
 export function startForgetting({ database, log }: { database: Database; log: Log }): { stop(): Promise<void> } {

@@ -75,7 +75,11 @@ export const Delivery = builder.prismaObject('Delivery', {
     integrationName: t.exposeString('integrationName', { description: 'Its name when the event came in.' }),
     actionId: t.exposeID('actionId'),
     actionType: t.exposeString('actionType', { description: 'http, slack, log or trigger_task.' }),
-    event: t.relation('event'),
+    event: t.relation('event', { description: 'Of a digest the first one.' }),
+    digest: t.relation('digest', {
+      nullable: true,
+      description: 'The events that it tells of together, for an integration with a digest rule; else null.',
+    }),
     eventId: t.exposeID('eventId'),
     eventType: t.exposeString('eventType'),
     attemptCount: t.exposeInt('attemptCount', { description: 'Attempts made, manual ones too.' }),

@@ -14,6 +14,7 @@ import { ConditionInput, conditionFields } from './condition.ts';
 import type { Context } from './context.ts';
 import { IntegrationObject } from './integration.ts';
 import { uuidOrNotFound } from './keyset-page.ts';
+import { DigestRuleInput, digestFields, ThresholdRuleInput, thresholdFields } from './quiet-rules.ts';
 
 const CreateIntegrationInput = builder.inputType('CreateIntegrationInput', {
   fields: (t) => ({
@@ -22,6 +23,8 @@ const CreateIntegrationInput = builder.inputType('CreateIntegrationInput', {
     enabled: t.boolean({ description: 'Default: true.' }),
     triggers: t.stringList({ required: true }),
     conditions: t.field({ type: [ConditionInput], description: 'Default: none, every event of the triggers fires.' }),
+    threshold: t.field({ type: ThresholdRuleInput, description: 'Default: none, it fires for each event.' }),
+    digest: t.field({ type: DigestRuleInput, description: 'Default: none, each event has deliveries of its own.' }),
     actions: t.field({ type: [ActionInput], required: true }),
   }),
 });
@@ -37,6 +40,8 @@ const UpdateIntegrationInput = builder.inputType('UpdateIntegrationInput', {
     enabled: t.boolean(),
     triggers: t.stringList(),
     conditions: t.field({ type: [ConditionInput] }),
+    threshold: t.field({ type: ThresholdRuleInput, description: 'Null takes it away.' }),
+    digest: t.field({ type: DigestRuleInput, description: 'Null takes it away.' }),
     actions: t.field({ type: [ActionInput], description: 'All actions; one that keeps its id keeps its secrets.' }),
   }),
 });
@@ -60,6 +65,8 @@ builder.mutationFields((t) => ({
         enabled: input.enabled ?? true,
         triggers: input.triggers,
         conditions: conditionFields(input.conditions ?? []),
+        threshold: thresholdFields(input.threshold),
+        digest: digestFields(input.digest),
         actions: input.actions.map(actionFields),
       });
       noteSaved(context, saved);
@@ -81,6 +88,8 @@ builder.mutationFields((t) => ({
         enabled: input.enabled ?? undefined,
         triggers: input.triggers ?? undefined,
         conditions: input.conditions ? conditionFields(input.conditions) : undefined,
+        threshold: thresholdFields(input.threshold),
+        digest: digestFields(input.digest),
         actions: input.actions?.map(actionFields),
       });
       noteSaved(context, saved);

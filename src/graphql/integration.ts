@@ -1,5 +1,6 @@
 // Integrations: triggers, conditions, actions.
 import type { Condition as ConditionShape } from '../domain/condition.ts';
+import type { Digest as DigestShape, Threshold as ThresholdShape } from '../domain/quiet-rules.ts';
 import type { Problem } from '../domain/refusal.ts';
 import type { Prisma } from '../infra/generated/prisma/client.ts';
 import { shownAction } from '../integrations/shown-action.ts';
@@ -9,6 +10,7 @@ import { builder } from './builder.ts';
 import { Condition } from './condition.ts';
 import { Delivery, DeliveryConnection } from './delivery.ts';
 import { includedInNodes, keysetPage, searchText, storedText, uuidOrNotFound } from './keyset-page.ts';
+import { DigestRule, ThresholdRule } from './quiet-rules.ts';
 
 const Warning = builder.objectRef<Problem>('Warning').implement({
   fields: (t) => ({
@@ -29,6 +31,20 @@ export const IntegrationObject = builder.prismaObject('Integration', {
       type: [Condition],
       select: { conditions: true },
       resolve: ({ conditions }) => conditions as unknown as ConditionShape[],
+    }),
+    threshold: t.field({
+      type: ThresholdRule,
+      nullable: true,
+      description: 'It fires for many events only; null: for each.',
+      select: { threshold: true },
+      resolve: ({ threshold }) => threshold as ThresholdShape | null,
+    }),
+    digest: t.field({
+      type: DigestRule,
+      nullable: true,
+      description: 'One delivery for all events of a window; null: for each event its own.',
+      select: { digest: true },
+      resolve: ({ digest }) => digest as DigestShape | null,
     }),
     actions: t.field({
       type: [Action],

@@ -6,6 +6,7 @@ import './integration-changes.ts';
 import './delivery.ts';
 import './event.ts';
 import './event-search.ts';
+import './quiet-rules.ts';
 import './template.ts';
 import './task.ts';
 import './task-changes.ts';

@@ -52,9 +52,21 @@ old AS (
 gone AS (DELETE FROM task_runs WHERE id = ANY(ARRAY(SELECT id FROM old)) RETURNING 1)
 SELECT (SELECT count(*)::int FROM gone) AS runs, (SELECT id FROM next ORDER BY id DESC LIMIT 1) AS last`;
 
+/** Once none of its deliveries is left. */
+const removeOldDigests = `
+WITH next AS MATERIALIZED (SELECT id FROM digests WHERE id > $2 AND id < $3 ORDER BY id LIMIT $1),
+gone AS (
+  DELETE FROM digests g WHERE id = ANY(ARRAY(SELECT id FROM next)) AND due_at < $4
+    AND NOT EXISTS (SELECT FROM deliveries d WHERE d.id = ANY(g.delivery_ids))
+  RETURNING id
+),
+their_events AS (DELETE FROM digest_events WHERE digest_id = ANY(ARRAY(SELECT id FROM gone)))
+SELECT (SELECT id FROM next ORDER BY id DESC LIMIT 1) AS last`;
+
 /** Nothing refers to the event e. */
 const isUnused = `(SELECT 1 FROM deliveries d WHERE d.event_uid = e.uid LIMIT 1) IS NULL
-    AND (SELECT 1 FROM task_runs r WHERE r.event_uid = e.uid LIMIT 1) IS NULL`;
+    AND (SELECT 1 FROM task_runs r WHERE r.event_uid = e.uid LIMIT 1) IS NULL
+    AND (SELECT 1 FROM digest_events g WHERE g.event_uid = e.uid LIMIT 1) IS NULL`;
 
 const lockOldEvents = `
 WITH next AS MATERIALIZED (SELECT uid FROM events WHERE uid > $2 AND uid < $3 ORDER BY uid LIMIT $1),
@@ -87,7 +99,12 @@ const removeOldEvents: Step = async (tx, size, after, border) => {
 };
 
 /** Events come last: by then nothing old refers to them. */
-const steps: readonly Step[] = [byStatement(removeOldDeliveries), byStatement(removeOldRuns), removeOldEvents];
+const steps: readonly Step[] = [
+  byStatement(removeOldDeliveries),
+  byStatement(removeOldRuns),
+  byStatement(removeOldDigests),
+  removeOldEvents,
+];
 
 export function createPurgeWalk(): PurgeWalk {
   let at = 0;

@@ -52,8 +52,9 @@ export async function createIntegration(tools: IntegrationsTools, input: Integra
     const setVersion = await moveSetVersion(tx);
     await tx.query(
       `INSERT INTO integrations
-         (id, name, description, enabled, triggers, conditions, actions, set_version, created_at, updated_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, now(), now())`,
+         (id, name, description, enabled, triggers, conditions, actions, threshold, digest, set_version, created_at,
+          updated_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, now(), now())`,
       [id, ...values, setVersion],
     );
   });
@@ -89,12 +90,16 @@ export async function updateIntegration(
       triggers: change.triggers ?? stored.triggers,
       conditions: change.conditions ?? stored.conditions,
       actions,
+      // Null takes it away.
+      threshold: change.threshold === undefined ? stored.threshold : change.threshold,
+      digest: change.digest === undefined ? stored.digest : change.digest,
     });
     if (change.actions) refuseIfAny(await missingTasks(tools, valid));
     const { values, revealed, warnings } = columns(tools.vault, valid, stored);
     await tx.query(
       `UPDATE integrations SET name = $2, description = $3, enabled = $4, triggers = $5, conditions = $6,
-         actions = $7, set_version = $8, version = version + 1, updated_at = now() WHERE id = $1`,
+         actions = $7, threshold = $8, digest = $9, set_version = $10, version = version + 1, updated_at = now()
+       WHERE id = $1`,
       [id, ...values, setVersion],
     );
     return { id, revealed, warnings };
@@ -113,7 +118,8 @@ export async function deleteIntegration(tools: IntegrationsTools, id: string, ve
     if (version !== undefined && version !== row.version) throw stale(row.version);
     await tx.query(
       `UPDATE integrations SET deleted_at = now(), updated_at = now(), enabled = false, version = version + 1,
-         triggers = '{}', conditions = '[]', actions = '[]', set_version = $2 WHERE id = $1`,
+         triggers = '{}', conditions = '[]', actions = '[]', threshold = NULL, digest = NULL, set_version = $2
+       WHERE id = $1`,
       [id, setVersion],
     );
     await tools.endDeliveries(tx, id);
@@ -129,7 +135,7 @@ function validOrRefuse(input: IntegrationInput): ValidIntegration {
   return checked.valid;
 }
 
-/** The values of name, description, enabled, triggers, conditions and actions, in this order. */
+/** The values of name, description, enabled, triggers, conditions, actions, threshold and digest, in this order. */
 function columns(vault: Vault, valid: ValidIntegration, stored: StoredIntegration | undefined) {
   const revealed = new Map<string, string>();
   const warnings: Problem[] = [];
@@ -143,8 +149,11 @@ function columns(vault: Vault, valid: ValidIntegration, stored: StoredIntegratio
       warnings.push({ path: `actions[${index}]`, message });
     return { id, type: action.kind.type, config: sealSecrets(vault, action.kind, id, completed.config) };
   });
-  const { name, description, enabled, triggers, conditions } = valid;
-  const values = [name, description, enabled, triggers, JSON.stringify(conditions), JSON.stringify(actions)];
+  const { name, description, enabled, triggers } = valid;
+  const json = [valid.conditions, actions, valid.threshold, valid.digest].map(
+    (value) => value && JSON.stringify(value),
+  );
+  const values = [name, description, enabled, triggers, ...json];
   return { values, revealed, warnings };
 }
 

@@ -1,6 +1,7 @@
 // An integration as it lies in the database and in every node's memory: secrets sealed, defaults filled in.
 import type { ActionConfig } from '../actions/action-kind.ts';
 import type { Condition } from '../domain/condition.ts';
+import type { Digest, Threshold } from '../domain/quiet-rules.ts';
 
 export interface StoredAction {
   readonly id: string;
@@ -17,6 +18,10 @@ export interface StoredIntegration {
   readonly triggers: readonly string[];
   readonly conditions: readonly Condition[];
   readonly actions: readonly StoredAction[];
+  /** Fires for many events only; null: for each. */
+  readonly threshold: Threshold | null;
+  /** One delivery for a window's events; null: one for each. */
+  readonly digest: Digest | null;
   /** Grows by one with each change; an update may name the one it was made from. */
   readonly version: number;
   /** Its deliveries wait instead of being attempted. */

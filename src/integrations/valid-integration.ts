@@ -6,6 +6,7 @@ import { findActionKind } from '../actions/registry.ts';
 import type { Condition } from '../domain/condition.ts';
 import { eventTypes } from '../domain/event-types.ts';
 import { triggerMatches } from '../domain/matching.ts';
+import { type Digest, maxThresholdCount, maxWindowSecs, type Threshold } from '../domain/quiet-rules.ts';
 import { type Problem, pathText } from '../domain/refusal.ts';
 import { compile, type EscapeKind, TemplateError } from '../domain/template/template.ts';
 import { issuesOf, notStorable, storableText } from './schema-problems.ts';
@@ -27,6 +28,10 @@ export interface IntegrationInput {
   readonly triggers: readonly string[];
   readonly conditions: readonly unknown[];
   readonly actions: readonly ActionInput[];
+  /** Default: null, it fires for each event. */
+  readonly threshold?: unknown;
+  /** Default: null, each event has deliveries of its own. */
+  readonly digest?: unknown;
 }
 
 export interface ValidAction {
@@ -36,10 +41,14 @@ export interface ValidAction {
   readonly config: ActionConfig;
 }
 
-export interface ValidIntegration extends Omit<IntegrationInput, 'conditions' | 'actions'> {
+export interface ValidIntegration extends Omit<IntegrationInput, 'conditions' | 'actions' | 'threshold' | 'digest'> {
   readonly conditions: readonly Condition[];
+  readonly threshold: Threshold | null;
+  readonly digest: Digest | null;
   readonly actions: readonly ValidAction[];
 }
+
+const windowSecs = z.int().min(1).max(maxWindowSecs);
 
 const head = z.object({
   name: z.string().trim().min(1, 'must not be empty').max(200).refine(storableText, notStorable),
@@ -50,6 +59,15 @@ const head = z.object({
     .min(1, 'choose at least one trigger')
     .max(50)
     .transform((triggers) => [...new Set(triggers)]),
+  threshold: z
+    .strictObject({
+      count: z.int().min(2).max(maxThresholdCount),
+      windowSecs,
+      by: z.string().max(256).refine(storableText, notStorable).default(''),
+    })
+    .nullable()
+    .default(null),
+  digest: z.strictObject({ windowSecs }).nullable().default(null),
 });
 
 export function validateIntegration(

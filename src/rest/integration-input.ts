@@ -38,6 +38,8 @@ export function integrationInput(body: unknown, target: Target, problems: Proble
     input.conditions = within<unknown>(conditions).map((condition, index) =>
       conditionInput(condition, `conditions[${index}]`, problems),
     );
+  for (const rule of ['threshold', 'digest'])
+    if (isObject(input[rule])) input[rule] = camelKeys(input[rule], rule, problems);
   return input;
 }
 

@@ -143,8 +143,10 @@ export const routes: readonly Route[] = [
     variables: (request) => ({ id: id(request), deliveryId: deliveryId(request) }),
     answer: ({ integration, delivery }) => {
       found(integration, 'integration');
-      const { attempts, ...rest } = found(delivery?.integrationId === integration?.id ? delivery : null, 'delivery');
-      return { status: 200, body: { ...deliveryBody(rest), attempts: attempts.map(attemptBody) } };
+      const own = found(delivery?.integrationId === integration?.id ? delivery : null, 'delivery');
+      const { attempts, digest, ...rest } = own;
+      const told = digest && { digest: snakeKeys(digest) };
+      return { status: 200, body: { ...deliveryBody(rest), ...told, attempts: attempts.map(attemptBody) } };
     },
   }),
   route({

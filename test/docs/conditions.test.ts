@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { maxConditions, maxGroupDepth, maxValues, operators } from '../../src/domain/condition.ts';
 import { maxMatchedText, maxPattern } from '../../src/domain/condition-pattern.ts';
+import { maxDigestEvents, maxThresholdCount, maxWindowSecs } from '../../src/domain/quiet-rules.ts';
 import { startTestService, type TestService } from '../support/service.ts';
 
 const doc = readFileSync(new URL('../../docs/conditions.md', import.meta.url), 'utf8');
@@ -41,6 +42,17 @@ test.each(examples)('the integration fires as is written: $conditions', async ({
 
 test('every operator and limit is in the documentation', () => {
   for (const operator of operators) expect(doc).toMatch(new RegExp(`^\\| .*\`${operator}\`.* \\|`, 'm'));
-  for (const limit of [maxConditions, maxGroupDepth, maxValues, maxPattern, maxMatchedText])
+  const ofConditions = [maxConditions, maxGroupDepth, maxValues, maxPattern, maxMatchedText];
+  for (const limit of [...ofConditions, maxThresholdCount, maxWindowSecs, maxDigestEvents])
     expect(doc).toMatch(new RegExp(`\\b${limit.toLocaleString('en')}\\b`));
+});
+
+test('every integration of the documentation can be saved as it is written', async () => {
+  const bodies = [...doc.matchAll(/```integration\n([\s\S]*?)\n```/g)].map(([, body = '']) => body);
+  expect(bodies.length).toBeGreaterThanOrEqual(2);
+  for (const body of bodies) {
+    const saved = await service.rest('POST', '/integrations', body);
+    expect({ body, status: saved.status }).toEqual({ body, status: 201 });
+    expect(saved.body).toMatchObject({ name: JSON.parse(body).name });
+  }
 });

@@ -123,3 +123,39 @@ test('a delivery that is retried at this moment is not removed', async () => {
   });
   expect(await testDatabase.query(`SELECT status FROM deliveries WHERE ${old}`)).toEqual([{ status: 'pending' }]);
 });
+
+test('the events of a digest stay as long as one of its deliveries, and go with the last', async () => {
+  await seedDeliveries(testDatabase, { count: 2, integrationId: other, daysAgo: 200 });
+  const [first, second] = await testDatabase.query<{ id: string; event_uid: string }>(
+    `SELECT id, event_uid FROM deliveries WHERE created_at < now() - interval '199 days'
+       AND created_at > now() - interval '201 days' ORDER BY id`,
+  );
+  const digest = '01900000-0000-7000-8000-000000000001';
+  await testDatabase.query(
+    `INSERT INTO digests (id, integration_id, opened_at, due_at, count, delivery_ids)
+     VALUES ($1, $2, now() - interval '200 days', now() - interval '200 days', 2, ARRAY[$3::uuid])`,
+    [digest, other, first?.id],
+  );
+  await testDatabase.query('INSERT INTO digest_events (digest_id, event_uid) VALUES ($1, $2), ($1, $3)', [
+    digest,
+    first?.event_uid,
+    second?.event_uid,
+  ]);
+  const left = async () => {
+    const [row] = await testDatabase.query<Record<string, number>>(
+      `SELECT (SELECT count(*)::int FROM digests) AS digests, (SELECT count(*)::int FROM digest_events) AS digest_events,
+         (SELECT count(*)::int FROM events WHERE uid IN ($1, $2)) AS events`,
+      [first?.event_uid, second?.event_uid],
+    );
+    return row;
+  };
+  await testDatabase.query(`UPDATE deliveries SET status = 'pending', finished_at = NULL WHERE id = $1`, [first?.id]);
+  await keepTo({ database, log }, { days: 150, perIntegration: 0 });
+  expect(await left()).toEqual({ digests: 1, digest_events: 2, events: 2 });
+  await testDatabase.query(
+    `UPDATE deliveries SET status = 'failed', finished_at = now() - interval '199 days' WHERE id = $1`,
+    [first?.id],
+  );
+  await keepTo({ database, log }, { days: 150, perIntegration: 0 });
+  expect(await left()).toEqual({ digests: 0, digest_events: 0, events: 0 });
+});
