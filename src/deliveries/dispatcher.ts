@@ -8,7 +8,7 @@ import { createGroupCommit } from '../infra/group-commit.ts';
 import type { Log } from '../infra/log.ts';
 import type { HeldJob, Queue } from '../infra/queue.ts';
 import { type AttemptResult, type AttemptTools, attemptDelivery } from './attempt-delivery.ts';
-import { workChannel } from './channels.ts';
+import { cancelPrefix, workChannel } from './channels.ts';
 import { type Claim, claimDeliveries, unclaimDeliveries } from './claim-deliveries.ts';
 import { loadDigestPatiently } from './load-digest.ts';
 import { type RecordedAttempt, type RecordTools, recordAttempts } from './record-attempt.ts';
@@ -43,6 +43,10 @@ interface Running {
   readonly abort: AbortController;
   recorded: boolean;
 }
+
+/** Ends an attempt of a delivery that a person has ended; its record finds nothing left to do. */
+const cancelled = new Error(failure('cancelled').message);
+const isCut = ({ abort: { signal } }: Running) => signal.aborted && signal.reason !== cancelled;
 
 const maxTake = 200;
 /** An integration may be at its limit over all nodes while this one runs but its share: one in so many. */
@@ -124,7 +128,7 @@ export async function startDispatcher(tools: DispatcherTools, options: Dispatche
     const result = await attemptDelivery(attemptTools, claim, entry.abort.signal);
     await record(result, entry);
     // What was cut short stays in the list: stop() gives it back.
-    if (entry.abort.signal.aborted && !entry.recorded) return;
+    if (isCut(entry) && !entry.recorded) return;
     const ofIntegration = runningOf.get(integrationId) ?? 1;
     const wasBusy = running.size >= slots || ofIntegration >= perIntegration / assumedNodes;
     running.delete(entry);
@@ -137,12 +141,12 @@ export async function startDispatcher(tools: DispatcherTools, options: Dispatche
 
   const record = async (result: AttemptResult, entry: Running) => {
     const { claim } = result;
-    for (let tries = 0; !entry.abort.signal.aborted; tries += 1) {
+    for (let tries = 0; !isCut(entry); tries += 1) {
       try {
         const recorded = await records.submit(result);
         entry.recorded = true;
         if (recorded.nextAttemptAt) timer.setAt(recorded.nextAttemptAt);
-        logAttempt(log, result, recorded);
+        if (!entry.abort.signal.aborted) logAttempt(log, result, recorded);
         return;
       } catch (error) {
         if (!isDatabaseUnavailable(error) && !result.isStandIn) {
@@ -181,7 +185,13 @@ export async function startDispatcher(tools: DispatcherTools, options: Dispatche
   }, heartbeatMs);
   // Notifications can be lost with a connection, and jobs of dead workers come back without one.
   const backstop = setInterval(wake, 5_000);
-  const listening = await queue.listen(workChannel, (payload) => (payload === 'later' ? lookWhenNextIsDue() : wake()));
+  const listening = await queue.listen(workChannel, (payload) => {
+    if (payload.startsWith(cancelPrefix)) {
+      const ids = new Set(payload.split(' '));
+      for (const { claim, abort } of running) if (ids.has(claim.job.deliveryId)) abort.abort(cancelled);
+    } else if (payload === 'later') lookWhenNextIsDue();
+    else wake();
+  });
   wake();
 
   return {

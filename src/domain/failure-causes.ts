@@ -295,6 +295,14 @@ const list = {
     text: 'integration[, or {part} of it,] deleted',
     retryable: false,
   },
+  cancelled: {
+    title: 'Cancelled',
+    meaning:
+      'A person cancelled the delivery. If an attempt was under way, it was broken off and may have been processed.',
+    advice: 'Retry the delivery if it was to be sent after all.',
+    text: 'cancelled by an administrator',
+    retryable: false,
+  },
   worker_lost: {
     title: 'Worker stopped',
     meaning: 'The server stopped while this attempt was under way. It may have been processed.',

@@ -2,6 +2,7 @@
 
 import { refuseIfAny } from '../domain/refusal.ts';
 import { attemptBody, deliveryBody } from './delivery-body.ts';
+import { deliveryChangesRoutes } from './delivery-changes-routes.ts';
 import { etagOf, versionOfIfMatch } from './etag.ts';
 import { eventInput, eventProblem, receiptBody } from './event-body.ts';
 import { eventRoutes } from './event-routes.ts';
@@ -169,6 +170,7 @@ export const routes: readonly Route[] = [
     answer: ({ publishEvents }, request) => ({ status: 202, body: receiptBody(publishEvents, request) }),
   }),
   ...eventRoutes,
+  ...deliveryChangesRoutes,
   ...taskRoutes,
 ];
 
