@@ -1,6 +1,7 @@
 // Wires everything and starts it; stops it in reverse. The only file that knows everyone.
 import { setTimeout } from 'node:timers/promises';
 import type { Config } from './config.ts';
+import { bulkCancelKind, bulkRetryKind } from './deliveries/bulk-deliveries.ts';
 import { liveChannel } from './deliveries/channels.ts';
 import { type Dispatcher, startDispatcher } from './deliveries/dispatcher.ts';
 import { enqueueDeliveries } from './deliveries/enqueue-deliveries.ts';
@@ -9,8 +10,11 @@ import { createIntake } from './deliveries/receive-event.ts';
 import { endDeliveriesOfDeleted, queueWaitingDeliveries } from './deliveries/retry-delivery.ts';
 import type { Services } from './graphql/context.ts';
 import { createGraphQLServer } from './graphql/execute.ts';
+import { startBulkWorker } from './history/bulk-worker.ts';
 import { startRetention } from './history/retention.ts';
 import { openAdminToken } from './infra/admin-token.ts';
+import type { BulkKind } from './infra/bulk-kind.ts';
+import { startBulkUpdates } from './infra/bulk-updates.ts';
 import { openDatabase } from './infra/database.ts';
 import { type EmbeddedDatabase, startEmbeddedDatabase } from './infra/embedded-database.ts';
 import { checkEncryptionKey, openEncryptionKey } from './infra/encryption-key.ts';
@@ -104,6 +108,10 @@ async function start(
   });
   stops.push(tasks.close);
 
+  const bulkUpdates = await startBulkUpdates({ database, queue, log });
+  stops.push(bulkUpdates.close);
+  const bulkKinds: readonly BulkKind[] = [bulkRetryKind(queue), bulkCancelKind];
+
   let dispatcher: Dispatcher | undefined;
   if (runsDeliveries) {
     const { allow } = parseOutboundAllow(config.outboundAllow);
@@ -138,6 +146,7 @@ async function start(
     stops.push(dispatcher.stop);
     stops.push(startForgetting({ database, log }).stop);
     stops.push(startRetention({ database, log }, config.retention).stop);
+    stops.push(startBulkWorker({ database, bulkUpdates, log, kinds: bulkKinds }).stop);
   }
 
   let isStopping = false;
@@ -153,6 +162,8 @@ async function start(
     endDeliveries: endDeliveriesOfDeleted,
     findMissingTasks: (ids) => findMissingTasks(database, ids),
     tasks,
+    bulkUpdates,
+    keptFilter: (kind, filter) => bulkKinds.find((one) => one.kind === kind)?.keptFilter?.(filter) ?? filter,
     queueWaiting: (tx, integrationId) => queueWaitingDeliveries(queue, tx, integrationId),
   };
   const server = await createServer({

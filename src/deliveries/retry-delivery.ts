@@ -11,6 +11,12 @@ export interface RetryTools {
   readonly queue: Queue;
 }
 
+export interface FailedDelivery {
+  readonly id: string;
+  readonly attempt_count: number;
+  readonly integration_id: string;
+}
+
 /**
  * Makes a failed delivery pending again: same id, next attempt number, due now.
  * @param integrationId when given, the delivery must be one of this live integration.
@@ -22,14 +28,8 @@ export async function retryDelivery(
   integrationId?: string,
 ): Promise<void> {
   await database.transaction(async (tx) => {
-    const [row] = await tx.query<{
-      status: DeliveryStatus;
-      attempt_count: number;
-      integration_id: string;
-      deleted: boolean;
-      paused: boolean;
-    }>(
-      `SELECT d.status, d.attempt_count, d.integration_id, i.deleted_at IS NOT NULL AS deleted,
+    const [row] = await tx.query<FailedDelivery & { status: DeliveryStatus; deleted: boolean; paused: boolean }>(
+      `SELECT d.id, d.status, d.attempt_count, d.integration_id, i.deleted_at IS NOT NULL AS deleted,
          i.paused_at IS NOT NULL AS paused
        FROM deliveries d JOIN integrations i ON i.id = d.integration_id WHERE d.id = $1 FOR UPDATE OF d`,
       [id],
@@ -40,19 +40,32 @@ export async function retryDelivery(
       throw new Refusal('CONFLICT', `only a failed delivery can be retried: this one is ${row.status}`);
     if (row.deleted) throw new Refusal('CONFLICT', 'the integration of this delivery has been deleted');
     if (row.paused) throw new Refusal('CONFLICT', 'the integration of this delivery is paused: resume it first');
-    await tx.query(
-      `WITH again AS (
-         UPDATE deliveries SET status = 'pending', next_attempt_at = now(), finished_at = NULL, updated_at = now(),
-           max_attempts = greatest(max_attempts, attempt_count + 1)
-         WHERE id = $1 RETURNING id, attempt_count
-       )
-       INSERT INTO delivery_updates (delivery_id, status, attempt_count) SELECT id, 'pending', attempt_count FROM again`,
-      [id],
-    );
-    const number = row.attempt_count + 1;
-    await queue.add(tx, [{ deliveryId: id, number, manual: true, integrationId: row.integration_id }]);
-    await tx.query(`SELECT pg_notify('${workChannel}', ''), pg_notify('${liveChannel}', '')`);
+    await queueAgain(queue, tx, [row]);
   });
+}
+
+/** Makes failed deliveries, whose rows the caller has locked, pending again: next attempt number, due now. */
+export async function queueAgain(queue: Queue, tx: Tx, rows: readonly FailedDelivery[]): Promise<void> {
+  if (rows.length === 0) return;
+  await tx.query(
+    `WITH again AS (
+       UPDATE deliveries SET status = 'pending', next_attempt_at = now(), finished_at = NULL, updated_at = now(),
+         max_attempts = greatest(max_attempts, attempt_count + 1)
+       WHERE id = ANY($1::uuid[]) RETURNING id, attempt_count
+     )
+     INSERT INTO delivery_updates (delivery_id, status, attempt_count) SELECT id, 'pending', attempt_count FROM again`,
+    [rows.map(({ id }) => id)],
+  );
+  await queue.add(
+    tx,
+    rows.map((row) => ({
+      deliveryId: row.id,
+      number: row.attempt_count + 1,
+      manual: true,
+      integrationId: row.integration_id,
+    })),
+  );
+  await tx.query(`SELECT pg_notify('${workChannel}', ''), pg_notify('${liveChannel}', '')`);
 }
 
 /** Queues the deliveries that waited while their integration was paused, as it is resumed. Gives their number. */

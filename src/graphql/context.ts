@@ -2,7 +2,9 @@
 
 import type { Intake } from '../deliveries/receive-event.ts';
 import type { RetryTools } from '../deliveries/retry-delivery.ts';
+import type { Json } from '../domain/event.ts';
 import type { Problem } from '../domain/refusal.ts';
+import type { BulkUpdates } from '../infra/bulk-updates.ts';
 import type { Database } from '../infra/database.ts';
 import type { LiveUpdates } from '../infra/live-updates.ts';
 import type { Log } from '../infra/log.ts';
@@ -15,6 +17,9 @@ export interface Services extends RetryTools, ResumeTools {
   readonly intake: Intake;
   readonly liveUpdates: LiveUpdates;
   readonly tasks: Tasks;
+  readonly bulkUpdates: BulkUpdates;
+  /** What of a bulk job's filter outlives the job. */
+  readonly keptFilter: (kind: string, filter: Json) => Json;
   readonly log: Log;
 }
 

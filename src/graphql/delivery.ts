@@ -2,12 +2,11 @@
 import type { ReceivedResponse, SentRequest } from '../actions/action-kind.ts';
 import { retryDelivery } from '../deliveries/retry-delivery.ts';
 import { refuseIfAny } from '../domain/refusal.ts';
-import { firstIdAt } from '../domain/time-ids.ts';
 import type { Prisma } from '../infra/generated/prisma/client.ts';
 import type { DeliveryUpdate } from '../infra/live-updates.ts';
 import { builder, DeliveryStatusEnum, Header } from './builder.ts';
-import type { Context } from './context.ts';
-import { includedInNodes, keysetPage, storedText, uuidOrNotFound } from './keyset-page.ts';
+import { DeliveryFilter, deliveriesWhere } from './delivery-filter.ts';
+import { includedInNodes, keysetPage, uuidOrNotFound } from './keyset-page.ts';
 
 const headerList = (headers: Readonly<Record<string, string>>) =>
   Object.entries(headers).map(([name, value]) => ({ name, value }));
@@ -104,20 +103,6 @@ export const Delivery = builder.prismaObject('Delivery', {
   }),
 });
 
-export const DeliveryFilter = builder.inputType('DeliveryFilter', {
-  description: 'Which deliveries; everything given must hold.',
-  fields: (t) => ({
-    integrationId: t.id(),
-    status: t.field({ type: [DeliveryStatusEnum] }),
-    eventType: t.stringList(),
-    eventId: t.id(),
-    createdAfter: t.field({ type: 'DateTime', description: 'At or after this time.' }),
-    createdBefore: t.field({ type: 'DateTime', description: 'Before this time.' }),
-  }),
-});
-
-type Filter = typeof DeliveryFilter.$inferInput;
-
 export const DeliveryConnection = builder.connectionObject({
   type: Delivery,
   name: 'DeliveryConnection',
@@ -132,30 +117,6 @@ export const DeliveryConnection = builder.connectionObject({
   }),
 });
 
-async function whereOf(filter: Filter | null | undefined, { services }: Context): Promise<Prisma.DeliveryWhereInput> {
-  const { integrationId, status, eventType, eventId, createdAfter, createdBefore } = filter ?? {};
-  return {
-    ...(integrationId != null && { integrationId: uuidOrNotFound(integrationId, 'integration') }),
-    ...(status && { status: { in: status } }),
-    ...(eventType && { eventType: { in: eventType.map(storedText) } }),
-    ...(eventId != null && { eventUid: { in: await eventUids(services, storedText(eventId)) } }),
-    ...((createdAfter || createdBefore) && {
-      createdAt: { ...(createdAfter && { gte: createdAfter }), ...(createdBefore && { lt: createdBefore }) },
-      // The same bounds where an index has them: an id begins with the millisecond of its delivery's creation.
-      id: {
-        ...(createdAfter && { gte: firstIdAt(createdAfter) }),
-        ...(createdBefore && { lt: firstIdAt(createdBefore) }),
-      },
-    }),
-  };
-}
-
-/** Our ids of the events with a sender's id: more than one when it came again after a day. */
-async function eventUids({ database }: Context['services'], id: string): Promise<string[]> {
-  const events = await database.prisma.event.findMany({ where: { id }, select: { uid: true } });
-  return events.map(({ uid }) => uid);
-}
-
 builder.queryFields((t) => ({
   deliveries: t.connection(
     {
@@ -163,7 +124,7 @@ builder.queryFields((t) => ({
       description: 'What was delivered or failed, newest first.',
       args: { filter: t.arg({ type: DeliveryFilter }) },
       resolve: async (_root, args, context, info) => {
-        const where = await whereOf(args.filter, context);
+        const where = await deliveriesWhere(args.filter, context);
         const page = await keysetPage('deliveries', args, ({ id, orderBy, take }) =>
           context.services.database.prisma.delivery.findMany({
             ...includedInNodes(context, info),

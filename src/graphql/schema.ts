@@ -4,6 +4,7 @@ import './event-type.ts';
 import './integration.ts';
 import './integration-changes.ts';
 import './delivery.ts';
+import './bulk-job.ts';
 import './delivery-changes.ts';
 import './event.ts';
 import './event-search.ts';

@@ -7,6 +7,8 @@ export interface UpdateQueue<T> {
   readonly iterator: AsyncIterableIterator<T>;
   push(item: T): void;
   end(error?: Error): void;
+  /** Ends when what has been pushed is taken. */
+  endAfterAll(): void;
   /** The consumer has left, or end() was called. */
   ended(): boolean;
 }
@@ -24,6 +26,7 @@ export function createUpdateQueue<T>({ start, onEnd, limit = 10_000 }: UpdateQue
   let items: T[] = [];
   let started = false;
   let ended = false;
+  let isLast = false;
   let failure: Error | undefined;
   let waiting: { resolve: (result: IteratorResult<T>) => void; reject: (error: Error) => void } | undefined;
 
@@ -41,7 +44,7 @@ export function createUpdateQueue<T>({ start, onEnd, limit = 10_000 }: UpdateQue
   };
 
   const push = (item: T) => {
-    if (ended) return;
+    if (ended || isLast) return;
     if (waiting) {
       const { resolve } = waiting;
       waiting = undefined;
@@ -59,6 +62,7 @@ export function createUpdateQueue<T>({ start, onEnd, limit = 10_000 }: UpdateQue
       }
       const item = items.shift();
       if (item !== undefined) return Promise.resolve({ done: false, value: item });
+      if (isLast) end();
       if (failure) {
         const error = failure;
         failure = undefined;
@@ -79,6 +83,10 @@ export function createUpdateQueue<T>({ start, onEnd, limit = 10_000 }: UpdateQue
     iterator,
     push,
     end,
+    endAfterAll: () => {
+      isLast = true;
+      if (waiting) end();
+    },
     ended: () => ended,
   };
 }

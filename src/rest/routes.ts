@@ -1,6 +1,7 @@
 // The table of REST paths. Adding a path is adding a row (and its document in operations.graphql).
 
 import { refuseIfAny } from '../domain/refusal.ts';
+import { bulkRoutes } from './bulk-routes.ts';
 import { attemptBody, deliveryBody } from './delivery-body.ts';
 import { deliveryChangesRoutes } from './delivery-changes-routes.ts';
 import { etagOf, versionOfIfMatch } from './etag.ts';
@@ -170,6 +171,7 @@ export const routes: readonly Route[] = [
     answer: ({ publishEvents }, request) => ({ status: 202, body: receiptBody(publishEvents, request) }),
   }),
   ...eventRoutes,
+  ...bulkRoutes,
   ...deliveryChangesRoutes,
   ...taskRoutes,
 ];

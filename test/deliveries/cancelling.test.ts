@@ -52,7 +52,7 @@ test('a delivery that waits for its next attempt ends failed, is not sent again,
   expect(receiver.to('/waits')).toHaveLength(1);
   expect(await failureEvents(api, id)).toEqual([]);
   // The attempt that was made keeps its own error.
-  expect((await api.rest('GET', path)).body.attempts).toMatchObject([{ number: 1, response_status: 500 }]);
+  expect((await api.rest('GET', path)).body.attempts).toMatchObject([{ number: 1, response: { status: 500 } }]);
   const { data } = await api.graphql(`{ delivery(id: "${deliveryId}") { cause } }`);
   expect(data.delivery).toEqual({ cause: 'cancelled' });
 });

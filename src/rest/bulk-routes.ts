@@ -1,0 +1,110 @@
+// The rows of the table for bulk jobs: those that are about deliveries, and what goes for all kinds.
+
+import type { Problem } from '../domain/refusal.ts';
+import { refuseIfAny } from '../domain/refusal.ts';
+import * as gql from './gql/operations.ts';
+import { many, pageAnswer, pageVariables } from './paging.ts';
+import { found } from './problem.ts';
+import { type RestAnswer, type RestRequest, type Route, route } from './route.ts';
+import { camelKeys, isObject, snakeKeys, unknownField } from './spelling.ts';
+
+export const bulkJobBody = (job: gql.BulkJobBodyFragment) => ({
+  ...snakeKeys(job),
+  filter: isObject(job.filter) ? snakeKeys(job.filter) : job.filter,
+  status: job.status.toLowerCase(),
+});
+
+interface Start {
+  readonly total: number;
+  readonly estimatedSecs?: number | null;
+  readonly job?: gql.BulkJobBodyFragment | null;
+}
+
+/** 202 with the job, 200 with the count alone. */
+export const bulkStartAnswer = ({ total, estimatedSecs, job }: Start): RestAnswer => ({
+  status: job ? 202 : 200,
+  body: { total, estimated_secs: estimatedSecs ?? null, job: job ? bulkJobBody(job) : null },
+  ...(job && { headers: { location: `/bulk-jobs/${job.id}` } }),
+});
+
+const id = ({ params }: RestRequest) => params.id ?? '';
+
+/** `{ "filter": {…}, "dry_run": true }`; statuses in lower case. */
+function bulkInput(body: unknown, known: readonly string[], problems: Problem[]) {
+  if (!isObject(body)) refuseIfAny([{ path: '', message: 'must be an object with a filter' }]);
+  const { filter, ...rest } = body as Record<string, unknown>;
+  if (!isObject(filter)) problems.push({ path: 'filter', message: 'must be an object; {} is every one' });
+  for (const name of Object.keys(rest)) if (!known.includes(name)) problems.push(unknownField('', name));
+  const { dry_run: dryRun = null, rate_per_sec: ratePerSec = null } = rest;
+  if (dryRun !== null && typeof dryRun !== 'boolean')
+    problems.push({ path: 'dry_run', message: 'must be true or false' });
+  if (ratePerSec !== null && typeof ratePerSec !== 'number')
+    problems.push({ path: 'rate_per_sec', message: 'must be a number' });
+  const fields = isObject(filter) ? camelKeys(filter, 'filter', problems) : {};
+  if (Array.isArray(fields.status))
+    fields.status = fields.status.map((one) => (typeof one === 'string' ? one.toUpperCase() : one));
+  return {
+    filter: fields as gql.DeliveryFilter,
+    dryRun: dryRun as boolean | null,
+    ratePerSec: ratePerSec as number | null,
+  };
+}
+
+const filterInput = {
+  type: 'DeliveryFilter',
+  of: ({ filter }: { filter: gql.DeliveryFilter }) => [['filter', filter]] as [string, unknown][],
+};
+
+export const bulkRoutes: readonly Route[] = [
+  route({
+    method: 'POST',
+    path: '/deliveries/retry',
+    document: gql.BulkRetryDocument,
+    variables: ({ body }, problems) => bulkInput(body, ['dry_run', 'rate_per_sec'], problems),
+    input: filterInput,
+    answer: ({ bulkRetry }) => bulkStartAnswer(bulkRetry),
+  }),
+  route({
+    method: 'POST',
+    path: '/deliveries/cancel',
+    document: gql.CancelDeliveriesDocument,
+    variables: ({ body }, problems) => {
+      const { filter, dryRun } = bulkInput(body, ['dry_run'], problems);
+      return { filter, dryRun };
+    },
+    input: filterInput,
+    answer: ({ cancelDeliveries }) => bulkStartAnswer(cancelDeliveries),
+  }),
+  route({
+    method: 'GET',
+    path: '/bulk-jobs',
+    document: gql.ListBulkJobsDocument,
+    variables: (request) => {
+      const { kind, status } = request.query;
+      return { ...pageVariables(request), filter: { kind: many(kind) ?? null, status: statuses(many(status)) } };
+    },
+    answer: ({ bulkJobs }, request) => pageAnswer(bulkJobs, request, bulkJobBody),
+  }),
+  route({
+    method: 'GET',
+    path: '/bulk-jobs/:id',
+    document: gql.GetBulkJobDocument,
+    variables: (request) => ({ id: id(request) }),
+    answer: ({ bulkJob }) => ({ status: 200, body: bulkJobBody(found(bulkJob, 'bulk job')) }),
+  }),
+  route({
+    method: 'POST',
+    path: '/bulk-jobs/:id/cancel',
+    document: gql.CancelBulkJobDocument,
+    variables: (request) => ({ id: id(request) }),
+    answer: ({ cancelBulkJob }) => ({ status: 200, body: bulkJobBody(cancelBulkJob) }),
+  }),
+];
+
+const known = ['queued', 'running', 'done', 'cancelled', 'failed'];
+
+function statuses(values: string[] | undefined): gql.BulkJobStatus[] | null {
+  if (!values?.every((value) => known.includes(value)))
+    refuseIfAny(values ? [{ path: 'status', message: `must be one of ${known.join(', ')}` }] : []);
+  return values ? (values.map((value) => value.toUpperCase()) as gql.BulkJobStatus[]) : null;
+}
