@@ -8,6 +8,8 @@ export interface Config {
   readonly port: number;
   /** Address to listen on. Default 127.0.0.1: reachable from this machine only. */
   readonly host: string;
+  /** Where others reach the service, without a slash at its end; undefined means http://HOST:PORT. */
+  readonly publicUrl: string | undefined;
   /** PostgreSQL 14 to 18; undefined means the embedded server in `dataDir`. */
   readonly databaseUrl: string | undefined;
   /** Bearer token with every right; undefined means one is made at the first start. */
@@ -58,6 +60,12 @@ const environment = z.object({
       .transform(Number),
   ),
   HOST: optional(z.string().refine((host) => isIP(host) !== 0 || /^[a-z0-9.-]+$/i.test(host), 'must be a host name')),
+  PUBLIC_URL: optional(
+    z
+      .string()
+      .refine(isPublicUrl, 'must look like https://iam.example.com, without credentials, query or fragment')
+      .transform((text) => text.replace(/\/+$/, '')),
+  ),
   DATABASE_URL: optional(
     z.string().refine((text) => {
       const protocol = URL.canParse(text) ? new URL(text).protocol : '';
@@ -90,6 +98,16 @@ const environment = z.object({
   RETENTION_PER_INTEGRATION: optional(wholeNumber(100_000_000)),
 });
 
+function isPublicUrl(text: string): boolean {
+  const url = URL.parse(text);
+  return (
+    url !== null &&
+    /^https?:\/\/[^\s?#@]+$/i.test(text) &&
+    (url.protocol === 'http:' || url.protocol === 'https:') &&
+    text.length <= 1_000
+  );
+}
+
 function decodeKey(text: string): Buffer | undefined {
   if (/^[0-9a-f]{64}$/i.test(text)) return Buffer.from(text, 'hex');
   return /^[\w+/-]{43}=?$/.test(text) ? Buffer.from(text, 'base64') : undefined;
@@ -118,6 +136,7 @@ export function readConfig(
   return Object.freeze({
     port: values.PORT ?? 4000,
     host: values.HOST ?? '127.0.0.1',
+    publicUrl: values.PUBLIC_URL,
     databaseUrl: values.DATABASE_URL,
     adminToken: values.ADMIN_TOKEN,
     encryptionKey: values.ENCRYPTION_KEY,

@@ -29,6 +29,8 @@ export interface ServerTools {
   /** What keeps the service from working now; empty when it is ready. */
   readonly notReady: () => Promise<readonly string[]>;
   readonly websocket?: WebsocketOptions | undefined;
+  /** Documents that anybody may read, by path. Served where the other doors are. */
+  readonly wellKnown?: ReadonlyMap<string, () => Promise<object>>;
 }
 
 export interface Server {
@@ -43,7 +45,8 @@ const bodyLimit = 8 * 1024 * 1024;
 /** How long requests that are being answered have when the server closes, in milliseconds. */
 const closeWithinMs = 4_000;
 
-export async function createServer({ log, graphql, authenticate, notReady, websocket }: ServerTools): Promise<Server> {
+export async function createServer(tools: ServerTools): Promise<Server> {
+  const { log, graphql, authenticate, notReady, websocket, wellKnown } = tools;
   const app = fastify({
     bodyLimit,
     requestTimeout: 30_000,
@@ -115,6 +118,15 @@ export async function createServer({ log, graphql, authenticate, notReady, webso
       },
     });
     openRestDoor(app, createExecute(graphql));
+    for (const [path, read] of wellKnown ?? [])
+      app.get(path, { config: { open: true } }, async (_request, reply) => {
+        const document = await read().catch((error: unknown) => {
+          if (error instanceof Refusal) return error;
+          throw error;
+        });
+        if (document instanceof Refusal) return sendProblem(reply, problemOfRefusal(document));
+        return reply.header('cache-control', 'public, max-age=60').send(document);
+      });
   }
   await app.ready();
   const sockets = graphql && openWebsocketDoor(app.server, graphql, authenticate, websocket);

@@ -26,10 +26,13 @@ import { createOutbound } from './infra/outbound/send-request.ts';
 import { startQueue } from './infra/queue.ts';
 import { startRunUpdates } from './infra/run-updates.ts';
 import { startTaskQueue } from './infra/task-queue.ts';
+import { openEventSigningKeys } from './integrations/event-signing-keys.ts';
 import { openIntegrationSet } from './integrations/integration-set.ts';
 import { pauseIntegration } from './integrations/pause-integration.ts';
 import { createActionPreparer } from './integrations/prepare-action.ts';
 import { createVault } from './integrations/secrets.ts';
+import { createWellKnown } from './integrations/well-known.ts';
+import { createPublicUrl } from './public-url.ts';
 import { createServer } from './server.ts';
 import { findMissingTasks } from './tasks/change-tasks.ts';
 import { openTasks, runTasks } from './tasks/open-tasks.ts';
@@ -90,6 +93,12 @@ async function start(
   stops.push(queue.stop);
   const integrations = await openIntegrationSet(database);
   const vault = createVault(key);
+  const eventSigningKeys = await openEventSigningKeys({
+    database,
+    vault,
+    version: () => integrations.current().version,
+  });
+  const publicUrl = createPublicUrl(config);
   const liveUpdates = await startLiveUpdates({ database, queue, log, channel: liveChannel });
   stops.push(liveUpdates.close);
 
@@ -127,6 +136,7 @@ async function start(
         log,
         integrations,
         outbound,
+        issuer: { url: publicUrl.known, sign: eventSigningKeys.sign },
         runTask: taskRunner.runTask,
         pauseIntegration: (id, reason) =>
           pauseIntegration({ database }, id, reason).then(
@@ -150,7 +160,13 @@ async function start(
   }
 
   let isStopping = false;
-  const intake = createIntake({ database, queue, integrations, onQueued: () => dispatcher?.wake() });
+  const intake = createIntake({
+    database,
+    queue,
+    integrations,
+    onQueued: () => dispatcher?.wake(),
+    ownSource: publicUrl.now,
+  });
   stops.push(intake.idle);
   const services: Services = {
     database,
@@ -164,6 +180,7 @@ async function start(
     tasks,
     bulkUpdates,
     keptFilter: (kind, filter) => bulkKinds.find((one) => one.kind === kind)?.keptFilter?.(filter) ?? filter,
+    eventSigningKeys,
     queueWaiting: (tx, integrationId) => queueWaitingDeliveries(queue, tx, integrationId),
   };
   const server = await createServer({
@@ -181,9 +198,11 @@ async function start(
             () => ['the database does not answer'],
           ),
     websocket: { keepAliveMs: options.keepAliveMs },
+    wellKnown: createWellKnown(eventSigningKeys, publicUrl.known),
   });
   stops.push(server.close);
   const address = await server.listen(config.host, config.port);
+  publicUrl.listeningAt(address);
   return {
     url: address,
     madeToken: token.made,

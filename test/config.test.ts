@@ -16,6 +16,7 @@ test('without any variable the service is reachable from its own machine only', 
   expect(read({})).toMatchObject({
     port: 4000,
     host: '127.0.0.1',
+    publicUrl: undefined,
     databaseUrl: undefined,
     adminToken: undefined,
     encryptionKey: undefined,
@@ -33,6 +34,7 @@ test('an empty variable is one that is not set', () => {
   const names = [
     'PORT',
     'HOST',
+    'PUBLIC_URL',
     'DATABASE_URL',
     'ADMIN_TOKEN',
     'ENCRYPTION_KEY',
@@ -47,6 +49,11 @@ test('an empty variable is one that is not set', () => {
 test.each([
   ['PORT', ['0', '4000', '65535'], ['-1', '65536', 'http', '4e3', '0x10', ' ', '80.5']],
   ['HOST', ['0.0.0.0', '::', 'localhost', 'iam.example.com'], ['http://x', 'a b']],
+  [
+    'PUBLIC_URL',
+    ['http://127.0.0.1:4000', 'https://iam.example.com', 'https://example.com/iam/', 'http://[::1]:4000'],
+    ['iam.example.com', 'ftp://x', 'https://u:p@x', 'https://x/?a=1', 'https://x#a', 'https://a b', 'https://'],
+  ],
   ['DATABASE_URL', ['postgres://h/d', 'postgresql://u:p@h:5432/d?sslmode=require'], ['mysql://h/d', 'h:5432', 'x']],
   ['ADMIN_TOKEN', ['0123456789abcdef'], ['short', 'with space 0123456789', 'ümlaut-0123456789abc']],
   [
@@ -88,6 +95,10 @@ test('a key reads the same from hex and from base64', () => {
   const bytes = Buffer.from(Array.from({ length: 32 }, (_, index) => index * 7));
   for (const text of [bytes.toString('hex'), bytes.toString('base64'), bytes.toString('base64url')])
     expect(read({ ENCRYPTION_KEY: text }).encryptionKey).toEqual(bytes);
+});
+
+test('the public address has no slash at its end', () => {
+  expect(read({ PUBLIC_URL: 'https://example.com/iam/' }).publicUrl).toBe('https://example.com/iam');
 });
 
 test('proxy settings are read in either spelling, and the configuration cannot be changed', () => {

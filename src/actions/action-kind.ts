@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import type { FailedAttempt } from '../domain/delivery-rules.ts';
 import type { IdentityEvent } from '../domain/event.ts';
 import type { Failure } from '../domain/failure-causes.ts';
+import type { SecurityEventClaims } from '../domain/security-event.ts';
 import type { EscapeKind } from '../domain/template/template.ts';
 import type { Log } from '../infra/log.ts';
 import type { Outbound } from '../infra/outbound/send-request.ts';
@@ -18,8 +19,6 @@ export interface TemplatedField {
   readonly path: FieldPath;
   /** How a rendered value is escaped for the place it is put into, unless the action turns escaping off. */
   readonly escape: EscapeKind;
-  /** `slack`: the data's texts are made safe for Slack's markup before they are put in. Default: as they are. */
-  readonly data?: 'slack';
 }
 
 export interface SecretField {
@@ -65,8 +64,17 @@ export interface ActionTools {
   readonly log: Log;
   readonly event: IdentityEvent;
   readonly delivery: DeliveryInHand;
+  readonly issuer: EventIssuer;
   /** Runs a task to its end. Default: there are no tasks. */
   readonly runTask?: RunTask | undefined;
+}
+
+/** What the service is to those who take its events: a name, which is its address, and a signature. */
+export interface EventIssuer {
+  /** PUBLIC_URL, or where the service listens. */
+  url(): Promise<string>;
+  /** A security event token (RFC 8417) of these claims, signed with the key that is in force. */
+  sign(claims: SecurityEventClaims): Promise<string>;
 }
 
 export interface DeliveryInHand {

@@ -3,8 +3,10 @@ import { z } from 'zod';
 import { retryClasses } from '../domain/delivery-rules.ts';
 import { looksLikeCredential } from '../domain/secret-names.ts';
 import { looksLikeJson } from '../domain/template/template.ts';
-import { defineActionKind, type FieldPath, type SentRequest } from './action-kind.ts';
+import { type ActionTools, defineActionKind, type FieldPath, type SentRequest } from './action-kind.ts';
 import { backoff, depthHeader, headerList, templateOptions, templateText } from './fields.ts';
+import { dialectFields, dialectProblems } from './http-dialect.ts';
+import { explainSetAnswer, type Message, makeMessage } from './http-message.ts';
 import { makeSigningKey, signatures } from './sign-request.ts';
 
 const auth = z.discriminatedUnion('type', [
@@ -41,6 +43,7 @@ const schema = z.strictObject({
     .nullable()
     .default(null),
   tlsInsecure: z.boolean().default(false),
+  ...dialectFields,
   ...templateOptions,
 });
 
@@ -50,7 +53,7 @@ export const httpAction = defineActionKind<HttpConfig>({
   type: 'http',
   title: 'HTTP request',
   description: 'Sends an HTTP request to a URL.',
-  schema,
+  schema: schema.superRefine(dialectProblems),
   templates: (config) => [
     { path: ['url'], escape: 'url' },
     ...config.headers.map((_, index) => ({
@@ -84,28 +87,14 @@ export const httpAction = defineActionKind<HttpConfig>({
     backoff: own ?? undefined,
     retryOn: retryOn ?? undefined,
   }),
-  run: async (config, { outbound, delivery, event }, signal) => {
-    const now = new Date();
-    const timestamp = Math.floor(now.getTime() / 1_000);
-    const own: [string, string][] = [
-      ['webhook-id', delivery.id],
-      ['webhook-timestamp', String(timestamp)],
-      [depthHeader, String(event.depth + 1)],
-    ];
-    const authorization = authorizationHeader(config.auth);
-    if (authorization) own.push(['Authorization', authorization]);
-    if (config.signingKeys.length > 0)
-      own.push([
-        'webhook-signature',
-        signatures(config.signingKeys, { id: delivery.id, timestamp, body: config.body }, now),
-      ]);
-    // Ours win over configured headers of the same name: never two copies.
-    const names = new Set(own.map(([name]) => name.toLowerCase()));
-    const configured = config.headers.filter(({ name }) => !names.has(name.toLowerCase()));
-    const headers = [...configured.map(({ name, value }): [string, string] => [name, value]), ...own];
-    const { method, url, body } = config;
+  run: async (config, tools, signal) => {
+    const message = await makeMessage(config, tools);
+    if ('cause' in message) return { failure: message };
+    const headers = headersOf(config, message, tools);
+    const { method, url } = config;
+    const { body } = message;
     const request: SentRequest = { method, url, headers: Object.fromEntries(headers), body };
-    const result = await outbound.send(
+    const result = await tools.outbound.send(
       {
         method,
         url,
@@ -117,9 +106,35 @@ export const httpAction = defineActionKind<HttpConfig>({
       },
       signal,
     );
-    return { request, response: result.response, failure: result.failure, retryAfterMs: result.retryAfterMs };
+    const why = config.format === 'set' ? explainSetAnswer(result) : result.failure;
+    return { request, response: result.response, failure: why, retryAfterMs: result.retryAfterMs };
   },
 });
+
+function headersOf(
+  config: HttpConfig,
+  message: Message,
+  { delivery, event }: Pick<ActionTools, 'delivery' | 'event'>,
+): [string, string][] {
+  const now = new Date();
+  const timestamp = Math.floor(now.getTime() / 1_000);
+  const own: [string, string][] = [
+    ...message.headers,
+    ['webhook-id', delivery.id],
+    ['webhook-timestamp', String(timestamp)],
+    [depthHeader, String(event.depth + 1)],
+  ];
+  const authorization = authorizationHeader(config.auth);
+  if (authorization) own.push(['Authorization', authorization]);
+  if (config.signingKeys.length > 0) {
+    const content = { id: delivery.id, timestamp, body: message.body };
+    own.push(['webhook-signature', signatures(config.signingKeys, content, now)]);
+  }
+  // Ours win over configured headers of the same name: never two copies.
+  const names = new Set(own.map(([name]) => name.toLowerCase()));
+  const configured = config.headers.filter(({ name }) => !names.has(name.toLowerCase()));
+  return [...configured.map(({ name, value }): [string, string] => [name, value]), ...own];
+}
 
 /** By the configured Content-Type, or by the body's shape when there is none. */
 function bodyEscape(config: HttpConfig): 'json' | 'none' {

@@ -32,7 +32,7 @@ export const slackAction = defineActionKind<SlackConfig>({
   schema,
   templates: ({ blocks }) => [
     { path: ['message'], escape: 'slack' },
-    ...(blocks === null ? [] : [{ path: ['blocks'], escape: 'json' as const, data: 'slack' as const }]),
+    ...(blocks === null ? [] : [{ path: ['blocks'], escape: 'slack_json' as const }]),
   ],
   secrets: () => [{ path: ['webhookUrl'], visible: 'host' }],
   retries: () => ({ maxAttempts, maxThrottled }),

@@ -34,7 +34,7 @@ export interface RunnableAction {
   render(view: JsonObject): ActionConfig;
 }
 
-export interface AttemptTools extends Pick<ActionTools, 'outbound' | 'log' | 'runTask'> {
+export interface AttemptTools extends Pick<ActionTools, 'outbound' | 'log' | 'issuer' | 'runTask'> {
   /** The action as it is now; undefined when the integration or the action is gone. */
   readonly findAction: (integrationId: string, actionId: string) => RunnableAction | undefined;
   readonly loadDigest: (id: string, signal: AbortSignal) => Promise<LoadedDigest>;
@@ -78,7 +78,7 @@ async function perform(
     const delivery = { id: job.deliveryId, attempt: job.number, integrationId, integrationName };
     const outcome = await action.kind.run(
       config,
-      { outbound: tools.outbound, log: tools.log, runTask: tools.runTask, event, delivery },
+      { outbound: tools.outbound, log: tools.log, issuer: tools.issuer, runTask: tools.runTask, event, delivery },
       signal,
     );
     return masked(outcome, action.mask(config));

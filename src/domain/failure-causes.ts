@@ -136,6 +136,12 @@ const list = {
     advice: 'Read its answer, and compare the rendered body with what it wants.',
     text: '{host} answered 400: it did not accept the message',
   },
+  http_400_set: {
+    title: '400: security event not accepted',
+    meaning: 'The receiver of security event tokens says why it does not take this one: {words} ({err}).',
+    advice: 'Compare issuer, audience, keys and token of the action with what the receiver was set up with.',
+    text: '{host} answered 400 {err}: {words}',
+  },
   http_401: {
     title: '401: not signed in',
     meaning: 'The token or password is missing, wrong or expired.',

@@ -1,6 +1,17 @@
 // The input side of actions. GraphQL sees to types; what the values must be is each kind's own schema.
 import type { ActionInput as ActionFields } from '../integrations/valid-integration.ts';
-import { builder, HttpMethod, LogLevel, MissingValue, RetryClass, SigningScheme, TemplateEscape } from './builder.ts';
+import {
+  builder,
+  ContentMode,
+  HttpFormat,
+  HttpMethod,
+  LogLevel,
+  MissingValue,
+  RetryClass,
+  SigningScheme,
+  SubjectFormat,
+  TemplateEscape,
+} from './builder.ts';
 
 const HeaderInput = builder.inputType('HeaderInput', {
   fields: (t) => ({
@@ -55,6 +66,16 @@ const HttpActionInput = builder.inputType('HttpActionInput', {
     signingScheme: t.field({ type: SigningScheme, description: 'Default: V1.' }),
     ca: t.string({ description: 'Certificates in PEM to trust beside the well-known ones.' }),
     tlsInsecure: t.boolean({ description: 'Do not check the certificate at all. Default: false.' }),
+    format: t.field({ type: HttpFormat, description: 'Default: TEMPLATE. The body is empty with any other.' }),
+    contentMode: t.field({ type: ContentMode, description: 'Of CLOUDEVENTS. Default: STRUCTURED.' }),
+    audience: t.string({ description: 'Of SET, which needs it: the `aud` that the receiver expects.' }),
+    subjectFormat: t.field({
+      type: SubjectFormat,
+      description: 'Of SET: how a user is named where the event allows it. Default: EMAIL, else ISS_SUB.',
+    }),
+    subjectIssuer: t.string({
+      description: "Of SET: who gave the user's id, the `iss` beside it. Default: this service.",
+    }),
     escape: t.field({ type: TemplateEscape, description: 'Default: AUTO.' }),
     missing: t.field({ type: MissingValue, description: 'Default: GO.' }),
   }),

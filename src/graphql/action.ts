@@ -5,13 +5,16 @@ import type { SlackConfig } from '../actions/slack.ts';
 import type { TriggerTaskConfig } from '../actions/trigger-task.ts';
 import {
   builder,
+  ContentMode,
   Header,
   HttpAuthType,
+  HttpFormat,
   HttpMethod,
   LogLevel,
   MissingValue,
   RetryClass,
   SigningScheme,
+  SubjectFormat,
   TemplateEscape,
 } from './builder.ts';
 
@@ -104,6 +107,29 @@ builder.objectRef<ShownAction<HttpConfig>>('HttpAction').implement({
     tlsInsecure: t.boolean({
       description: 'The certificate is not checked at all.',
       resolve: ({ config }) => config.tlsInsecure,
+    }),
+    format: t.field({ type: HttpFormat, resolve: ({ config }) => config.format ?? 'template' }),
+    contentMode: t.field({
+      type: ContentMode,
+      nullable: true,
+      description: 'Of CLOUDEVENTS; null: STRUCTURED.',
+      resolve: ({ config }) => config.contentMode ?? null,
+    }),
+    audience: t.string({
+      nullable: true,
+      description: 'Of SET: the `aud` that the receiver expects.',
+      resolve: ({ config }) => config.audience ?? null,
+    }),
+    subjectFormat: t.field({
+      type: SubjectFormat,
+      nullable: true,
+      description: 'Of SET; null: EMAIL where the event has one, else ISS_SUB.',
+      resolve: ({ config }) => config.subjectFormat ?? null,
+    }),
+    subjectIssuer: t.string({
+      nullable: true,
+      description: "Of SET: the `iss` beside a user's id; null: this service.",
+      resolve: ({ config }) => config.subjectIssuer ?? null,
     }),
     escape: t.field({ type: TemplateEscape, resolve: ({ config }) => config.escape }),
     missing: t.field({ type: MissingValue, resolve: ({ config }) => config.missing }),

@@ -3,7 +3,9 @@ import SchemaBuilder from '@pothos/core';
 import PrismaPlugin from '@pothos/plugin-prisma';
 import RelayPlugin from '@pothos/plugin-relay';
 import { GraphQLError, type ValueNode, valueFromASTUntyped } from 'graphql';
+import { contentModes, formats } from '../actions/http-message.ts';
 import { operators } from '../domain/condition.ts';
+import { subjectFormats } from '../domain/security-event.ts';
 import { readTime } from '../domain/time.ts';
 import { DeliveryStatus } from '../infra/generated/prisma/client.ts';
 import type { Context } from './context.ts';
@@ -84,6 +86,20 @@ export const MissingValue = builder.enumType('MissingValue', {
 export const SigningScheme = builder.enumType('SigningScheme', {
   description: 'V1: HMAC-SHA256 with a shared secret. V1A: Ed25519, receivers need the public key only.',
   values: upperCase(['v1', 'v1a']),
+});
+export const HttpFormat = builder.enumType('HttpFormat', {
+  description:
+    'What an HTTP action sends. TEMPLATE: its body. JSON: the whole event. CLOUDEVENTS: a CloudEvent 1.0. ' +
+    'SET: a signed security event token (RFC 8417), pushed as in RFC 8935.',
+  values: upperCase(formats),
+});
+export const ContentMode = builder.enumType('ContentMode', {
+  description: 'How a CloudEvent travels. STRUCTURED: all of it in the body. BINARY: attributes in `ce-` headers.',
+  values: upperCase(contentModes),
+});
+export const SubjectFormat = builder.enumType('SubjectFormat', {
+  description: 'How a security event names a user (RFC 9493).',
+  values: upperCase(subjectFormats),
 });
 export const RetryClass = builder.enumType('RetryClass', {
   description: 'A class of failures that can be tried again.',

@@ -8,6 +8,7 @@ import type { BulkUpdates } from '../infra/bulk-updates.ts';
 import type { Database } from '../infra/database.ts';
 import type { LiveUpdates } from '../infra/live-updates.ts';
 import type { Log } from '../infra/log.ts';
+import type { EventSigningKeys } from '../integrations/event-signing-keys.ts';
 import type { ResumeTools } from '../integrations/pause-integration.ts';
 import type { Tasks } from '../tasks/open-tasks.ts';
 
@@ -20,6 +21,7 @@ export interface Services extends RetryTools, ResumeTools {
   readonly bulkUpdates: BulkUpdates;
   /** What of a bulk job's filter outlives the job. */
   readonly keptFilter: (kind: string, filter: Json) => Json;
+  readonly eventSigningKeys: EventSigningKeys;
   readonly log: Log;
 }
 

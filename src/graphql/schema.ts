@@ -9,6 +9,7 @@ import './delivery-changes.ts';
 import './event.ts';
 import './event-search.ts';
 import './quiet-rules.ts';
+import './event-signing-key.ts';
 import './template.ts';
 import './task.ts';
 import './task-changes.ts';

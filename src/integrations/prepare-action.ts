@@ -1,10 +1,9 @@
 // An action made ready to run: secrets opened, templates compiled, once per version of its integration.
 import type { ActionConfig, ActionKind, FieldPath } from '../actions/action-kind.ts';
 import { findActionKind } from '../actions/registry.ts';
-import type { Json, JsonObject } from '../domain/event.ts';
+import type { JsonObject } from '../domain/event.ts';
 import { createTextMasker, type TextMasker } from '../domain/mask-text.ts';
 import { pathText } from '../domain/refusal.ts';
-import { escapeSlack } from '../domain/template/escape-for-context.ts';
 import { type CompileOptions, compile, type EscapeKind, TemplateError } from '../domain/template/template.ts';
 import { openSecrets, secretValues, type Vault } from './secrets.ts';
 import type { StoredAction } from './stored-integration.ts';
@@ -32,7 +31,6 @@ export function createActionPreparer(vault: Vault): (action: StoredAction) => Pr
 
 interface TemplatePart {
   readonly path: FieldPath;
-  readonly slackData: boolean;
   fill(view: JsonObject): string;
 }
 
@@ -40,11 +38,10 @@ function prepare(vault: Vault, { id, type, config: sealed }: StoredAction): Prep
   const kind = findActionKind(type);
   if (!kind) throw new Error(`no such kind of action: ${type}`);
   const config = openSecrets(vault, kind, id, sealed);
-  const parts = kind.templates(config).flatMap(({ path, escape, data }): TemplatePart[] => {
+  const parts = kind.templates(config).flatMap(({ path, escape }): TemplatePart[] => {
     const text = path.reduce<unknown>((at, part) => (at as Record<string | number, unknown>)[part], config);
     if (typeof text !== 'string' || !text.includes('{{')) return [];
-    const slackData = data === 'slack' && (config as { escape?: string }).escape !== 'none';
-    return [{ path, slackData, fill: compile(text, templateOptionsOf(config, escape)) }];
+    return [{ path, fill: compile(text, templateOptionsOf(config, escape)) }];
   });
   const secrets = maskedValues(kind, config);
   const mask = createTextMasker(secrets);
@@ -64,9 +61,9 @@ function prepare(vault: Vault, { id, type, config: sealed }: StoredAction): Prep
   };
 }
 
-function filled({ path, fill, slackData }: TemplatePart, view: JsonObject): string {
+function filled({ path, fill }: TemplatePart, view: JsonObject): string {
   try {
-    return fill(slackData ? (withSlackTexts(view) as JsonObject) : view);
+    return fill(view);
   } catch (error) {
     throw error instanceof TemplateError ? Object.assign(error, { field: pathText(path) }) : error;
   }
@@ -77,16 +74,6 @@ function maskedValues(kind: ActionKind, config: ActionConfig): string[] {
   const { auth } = config as { auth?: { type?: string; username?: string; password?: string } };
   const pair = auth?.type === 'basic' ? Buffer.from(`${auth.username}:${auth.password}`).toString('base64') : undefined;
   return [...secretValues(kind, config), ...(pair === undefined ? [] : [`Basic ${pair}`])];
-}
-
-/** A copy of the data in which nothing is Slack markup, however deep it lies. */
-function withSlackTexts(value: Json): Json {
-  if (typeof value === 'string') return escapeSlack(value);
-  if (Array.isArray(value)) return value.map(withSlackTexts);
-  if (typeof value !== 'object' || value === null) return value;
-  const copy: Record<string, Json> = Object.create(null);
-  for (const [key, item] of Object.entries(value)) copy[key] = withSlackTexts(item);
-  return copy;
 }
 
 /** How an action wants its templates read: escaped for their place unless it says `none`. */

@@ -49,7 +49,7 @@ export function previewTemplate({ template, field, event, escape, missing, conte
 function placeOf(field: PreviewField, template: string, contentType: string | undefined): EscapeKind {
   if (field === 'url' || field === 'header') return field;
   if (field === 'slack_message') return 'slack';
-  if (field === 'blocks') return 'json';
+  if (field === 'blocks') return 'slack_json';
   if (field === 'message') return 'none';
   const isJson = contentType === undefined ? looksLikeJson(template) : /^[^;]*\bjson\b/i.test(contentType);
   return isJson ? 'json' : 'none';
@@ -75,7 +75,7 @@ function payloadName({ path }: FieldRead): string | undefined {
 }
 
 function jsonWarnings(text: string, place: EscapeKind) {
-  if (place !== 'json') return [];
+  if (place !== 'json' && place !== 'slack_json') return [];
   try {
     JSON.parse(text);
     return [];

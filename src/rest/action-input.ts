@@ -27,7 +27,7 @@ export function actionInput(action: unknown, at: string, target: Target, problem
   set('auth', authInput);
   set('level', upperCase);
   set('method', upperCase);
-  set('signingScheme', upperCase);
+  for (const name of ['signingScheme', 'format', 'contentMode', 'subjectFormat']) set(name, upperCase);
   set('escape', upperCase);
   set('missing', upperCase);
   set('retryOn', retryClasses);

@@ -25,7 +25,8 @@ function actionBody(action: Action): Record<string, unknown> {
   if ('url' in action) {
     const { headers, auth, backoff, retryOn, signing, signingScheme, signingSecret, signingPublicKeys, ...rest } =
       action;
-    const { ca, tlsInsecure, escape, missing, ...own } = rest;
+    const { ca, tlsInsecure, escape, missing, format, contentMode, audience, ...others } = rest;
+    const { subjectFormat, subjectIssuer, ...own } = others;
     return {
       ...snakeKeys(own),
       headers: Object.fromEntries(headers.map(({ name, value }) => [name, value])),
@@ -37,6 +38,11 @@ function actionBody(action: Action): Record<string, unknown> {
       ...(signingPublicKeys.length > 0 && { signing_public_keys: signingPublicKeys }),
       ...(ca != null && { ca }),
       ...(tlsInsecure && { tls_insecure: true }),
+      ...(format !== 'TEMPLATE' && { format: format.toLowerCase() }),
+      ...(contentMode != null && { content_mode: contentMode.toLowerCase() }),
+      ...(audience != null && { audience }),
+      ...(subjectFormat != null && { subject_format: subjectFormat.toLowerCase() }),
+      ...(subjectIssuer != null && { subject_issuer: subjectIssuer }),
       ...templateOptions(escape, missing),
     };
   }

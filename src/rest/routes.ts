@@ -7,6 +7,7 @@ import { deliveryChangesRoutes } from './delivery-changes-routes.ts';
 import { etagOf, versionOfIfMatch } from './etag.ts';
 import { eventInput, eventProblem, receiptBody } from './event-body.ts';
 import { eventRoutes } from './event-routes.ts';
+import { eventSigningKeyRoutes } from './event-signing-key-routes.ts';
 import * as gql from './gql/operations.ts';
 import { integrationBody } from './integration-body.ts';
 import { integrationInput, integrationProblem } from './integration-input.ts';
@@ -173,6 +174,7 @@ export const routes: readonly Route[] = [
   ...eventRoutes,
   ...bulkRoutes,
   ...deliveryChangesRoutes,
+  ...eventSigningKeyRoutes,
   ...taskRoutes,
 ];
 

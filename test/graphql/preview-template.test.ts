@@ -27,6 +27,9 @@ test('a template is previewed with an event that is given, escaped for its field
   expect((await preview(`template: "{{.Data.user_name}}", field: SLACK_MESSAGE, ${event}`)).text).toBe(
     '&lt;a &amp; "b"&gt;',
   );
+  expect((await preview(`template: "[\\"{{.Data.user_name}}\\"]", field: BLOCKS, ${event}`)).text).toBe(
+    '["&lt;a &amp; \\"b\\"&gt;"]',
+  );
   expect((await preview(`template: "{\\"n\\":\\"{{.Data.user_name}}\\"}", field: BODY, ${event}`)).text).toBe(
     '{"n":"<a & \\"b\\">"}',
   );

@@ -21,7 +21,25 @@ const actions = [
   },
   { type: 'slack', webhook_url: 'https://hooks.example.com/services/x', message: 'm', blocks: '[]', missing: 'empty' },
   { type: 'log', message: 'm', escape: 'none' },
+  { type: 'http', url: 'http://127.0.0.1:9/x', format: 'json' },
+  { type: 'http', url: 'http://127.0.0.1:9/x', format: 'cloudevents', content_mode: 'binary' },
+  {
+    type: 'http',
+    url: 'http://127.0.0.1:9/x',
+    format: 'set',
+    audience: 'https://rp.example.com',
+    subject_format: 'iss_sub',
+    subject_issuer: 'https://idp.example.com',
+  },
 ];
+
+test('an action without a dialect shows none of its fields', async () => {
+  const plain = [{ type: 'http', url: 'http://127.0.0.1:9/x' }];
+  const id = await service.integration({ triggers: ['user.created'], actions: plain });
+  const [action] = (await service.rest('GET', `/integrations/${id}`)).body.actions;
+  for (const name of ['format', 'content_mode', 'audience', 'subject_format', 'subject_issuer'])
+    expect(action).not.toHaveProperty(name);
+});
 
 test('fields beyond the specification go in and come out as they were, and survive a round trip', async () => {
   const id = await service.integration({ triggers: ['user.created'], actions });

@@ -11,8 +11,8 @@ import { Failure } from './template-error.ts';
 import { toJsonText } from './to-json.ts';
 import { kindOf, type NumberMode } from './value.ts';
 
-/** Where a template's result goes. `none` is exact Go. */
-export type EscapeKind = 'none' | 'json' | 'url' | 'slack' | 'header';
+/** Where a template's result goes. `none` is exact Go; `slack_json` is JSON whose texts Slack reads as its markup. */
+export type EscapeKind = 'none' | 'json' | 'url' | 'slack' | 'slack_json' | 'header';
 
 export type Place = {
   readonly escaping: EscapeKind;
@@ -25,12 +25,18 @@ export type Place = {
 
 export function escapeForContext(value: unknown, print: Print, place: Place): string {
   const { escaping, missing, mode } = place;
+  if (escaping === 'slack_json') {
+    const json = escapeForContext(value, print, { ...place, escaping: 'json' });
+    const isSafe = print.isAuthorText || print.isAuthorFormat || print.endsIn === 'html';
+    return isSafe ? json : escapeSlackInJson(json);
+  }
   if (value === null || value === undefined) {
     if (missing === 'error') throw new Failure(`no value for ${describe(print.site.node)}`);
     if (escaping === 'json' && place.json === 'outside') return 'null';
     return missing === 'empty' ? '' : escapeText(NO_VALUE, print, place);
   }
-  if (print.isAuthorText && escaping !== 'header') return printValue(value, mode);
+  const isAuthorText = print.isAuthorText || (print.isAuthorFormat && escaping === 'slack');
+  if (isAuthorText && escaping !== 'header') return printValue(value, mode);
   const kind = kindOf(value, mode);
   if ((kind === 'map' || kind === 'list') && (escaping === 'json' || escaping === 'url')) {
     const json = toJsonText(value, mode);
@@ -93,6 +99,14 @@ function fromGoQuotes(text: string): string {
 }
 
 const SLACK: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+
+/** The same within JSON text, where a pipeline's own escapes, such as those of `toJson`, are characters too. */
+function escapeSlackInJson(json: string): string {
+  return json.replace(/\\(?:u00(26|3c|3e)|.)|[&<>]/gis, (part, hex: string | undefined) => {
+    const char = hex === undefined ? part : String.fromCharCode(Number.parseInt(hex, 16));
+    return SLACK[char] ?? part;
+  });
+}
 
 /** Numbers and bools stay what they are, for the verbs that want them. */
 export function escapeSlackValue(value: unknown, mode: NumberMode): unknown {

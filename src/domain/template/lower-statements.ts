@@ -97,10 +97,13 @@ function lowerAction(l: Lowering, { pipe }: ActionNode): NunjucksNode {
   }
   if (!l.shows) return output(value.code);
   const isAuthorText =
-    format !== null ||
-    only?.type === 'string' ||
-    (only?.type === 'variable' && l.authorVariables.has(only.idents.join('.')));
-  const print = add(l.program.prints, { site: siteOf(l, pipe), endsIn: endOf(pipe), isAuthorText });
+    only?.type === 'string' || (only?.type === 'variable' && l.authorVariables.has(only.idents.join('.')));
+  const print = add(l.program.prints, {
+    site: siteOf(l, pipe),
+    endsIn: endOf(pipe),
+    isAuthorText,
+    isAuthorFormat: format !== null,
+  });
   return output(helper('show', print, value.code));
 }
 

@@ -42,6 +42,8 @@ export type Print = {
   readonly endsIn: string | null;
   /** Written by the template's author and not by data. */
   readonly isAuthorText: boolean;
+  /** A printf of the author's own format, whose arguments have been escaped one by one. */
+  readonly isAuthorFormat: boolean;
 };
 
 export type Text = { readonly text: string; readonly site: Site; readonly effect: JsonEffect };

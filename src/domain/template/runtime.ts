@@ -136,7 +136,7 @@ export function createRuntime(program: Program, options: RuntimeOptions): { env:
       try {
         const place: Place = { escaping, missing, mode, written: out, json };
         const shown = escapeForContext(value, print, place);
-        if (print.isAuthorText && escaping === 'json') json = jsonEffect(shown)[json];
+        if (print.isAuthorText && (escaping === 'json' || escaping === 'slack_json')) json = jsonEffect(shown)[json];
         return shown;
       } catch (error) {
         if (!(error instanceof Failure)) throw error;

@@ -101,11 +101,11 @@ function lowerAll(
         functions,
         mode,
         shows: escaping !== 'none' || missing !== 'go',
-        watchesText: escaping === 'json' || escaping === 'header',
+        watchesText: escaping === 'json' || escaping === 'slack_json' || escaping === 'header',
         authorVariables: author,
         template: name,
         authorFormat: null,
-        escapesFormats: escaping === 'slack',
+        escapesFormats: escaping === 'slack' || escaping === 'slack_json',
         nextId: () => {
           ids += 1;
           return ids;

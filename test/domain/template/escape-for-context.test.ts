@@ -132,6 +132,50 @@ describe('in a Slack message', () => {
   });
 });
 
+describe("in the JSON of Slack's blocks", () => {
+  const evil = '<!channel> "R&D" \\ <http://evil.example.com|click>';
+  const shown = '&lt;!channel&gt; "R&amp;D" \\ &lt;http://evil.example.com|click&gt;';
+
+  test.each([
+    '{"t":"{{.v}}"}',
+    '{"t":{{.v}}}',
+    '{"t":"{{js .v}}"}',
+    '{"t":{{toJson .v}}}',
+    '{"t":{{printf "%q" .v}}}',
+    '{"t":"{{printf "%s" .v}}"}',
+    '{"t":"{{.v | printf "%s"}}"}',
+    '{"t":"{{b64dec .encoded}}"}',
+    '{"t":"{{range $key, $_ := .keyed}}{{$key}}{{end}}"}',
+  ])('no value makes a link or a mention, by whatever function it comes: %s', (text) => {
+    const data = { v: evil, encoded: Buffer.from(evil).toString('base64'), keyed: { [evil]: 1 } };
+    expect(JSON.parse(render('slack_json', text, data)).t).toBe(shown);
+  });
+
+  test('nor does one within a list or an object', () => {
+    const data = { list: ['<!here>', { '<a>': 'b & c' }] };
+    for (const text of ['{{.list}}', '{{toJson .list}}', '{{toPrettyJson .list}}'])
+      expect(JSON.parse(render('slack_json', text, data))).toEqual(['&lt;!here&gt;', { '&lt;a&gt;': 'b &amp; c' }]);
+    const inText = JSON.parse(render('slack_json', '["{{.list}}"]', data))[0];
+    expect(inText).toBe('["&lt;!here&gt;",{"&lt;a&gt;":"b &amp; c"}]');
+  });
+
+  test('the author’s own markup stays, also in a format, and values compare as they are', () => {
+    const text = '["<!here> {{"<@U1>"}} {{printf "<%s|%s>" .url .v}} {{if eq .v "R&D"}}same{{end}} {{html .v}}"]';
+    expect(JSON.parse(render('slack_json', text, { v: 'R&D', url: 'https://x/?a="1"&b' }))).toEqual([
+      '<!here> <@U1> <https://x/?a="1"&amp;b|R&amp;D> same R&amp;D',
+    ]);
+  });
+
+  test('numbers, bools and nothing are JSON as ever', () => {
+    expect(JSON.parse(render('slack_json', '[{{.n}},{{.b}},{{.zip}},"{{.zip}}"]', { n: 3, b: true }))).toEqual([
+      3,
+      true,
+      null,
+      '&lt;no value&gt;',
+    ]);
+  });
+});
+
 describe('elsewhere', () => {
   test('plain text is plain substitution (C002)', () => {
     expect(render('none', 'Hello {{.Data.user_name}}', { Data: { user_name: `O'Brien & "Co" <x>` } })).toBe(

@@ -6,7 +6,7 @@ import { compile, listFields, TemplateError } from '../../../src/domain/template
 
 const options = fc.record({
   numbers: fc.constantFrom('ints', 'float64'),
-  escape: fc.constantFrom('none', 'json', 'url', 'slack', 'header'),
+  escape: fc.constantFrom('none', 'json', 'url', 'slack', 'slack_json', 'header'),
   missing: fc.constantFrom('go', 'empty', 'error'),
 } as const);
 
