@@ -1,9 +1,18 @@
-// The rows of the table for what people do to deliveries beside retrying one.
+// The rows of the table for deliveries of all integrations, and for what people do to one beside retrying it.
 import { deliveryBody } from './delivery-body.ts';
 import * as gql from './gql/operations.ts';
+import { deliveryFilter } from './list-filters.ts';
+import { pageAnswer, pageVariables } from './paging.ts';
 import { type Route, route } from './route.ts';
 
 export const deliveryChangesRoutes: readonly Route[] = [
+  route({
+    method: 'GET',
+    path: '/deliveries',
+    document: gql.ListDeliveriesDocument,
+    variables: (request) => ({ ...pageVariables(request), filter: deliveryFilter(request.query) }),
+    answer: ({ deliveries }, request) => pageAnswer(deliveries, request, deliveryBody),
+  }),
   route({
     method: 'POST',
     path: '/integrations/:id/deliveries/:deliveryId/cancel',

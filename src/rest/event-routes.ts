@@ -27,7 +27,16 @@ export const eventRoutes: readonly Route[] = [
   }),
 ];
 
-const eventFilter = ({ type, actor, subject, since, until, matched, stopped_by, text }: RestRequest['query']) => ({
+export const eventFilter = ({
+  type,
+  actor,
+  subject,
+  since,
+  until,
+  matched,
+  stopped_by,
+  text,
+}: RestRequest['query']) => ({
   type: many(type) ?? null,
   actor: one(actor) ?? null,
   subject: one(subject) ?? null,

@@ -1,7 +1,9 @@
 // The REST door: mounts the route table on the server. Each request becomes its row's document, run in process.
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { GraphQLError } from 'graphql';
 import { type Problem, Refusal, refuseIfAny } from '../domain/refusal.ts';
 import { type Execute, problemsOfInput } from '../graphql/execute.ts';
+import { type ExportFile, type ExportRoute, exportRoutes, openExport } from './export-routes.ts';
 import { type ProblemAnswer, problemOfError, problemOfRefusal } from './problem.ts';
 import type { RestAnswer, RestRequest, Route } from './route.ts';
 import { routes } from './routes.ts';
@@ -24,6 +26,32 @@ export function openRestDoor(server: FastifyInstance, execute: Execute): void {
         return send(reply, answer);
       },
     });
+  }
+  for (const row of exportRoutes) {
+    server.get(row.path, async (request, reply) => {
+      const answer = await startExport(execute, row, request.query as RestRequest['query'], request.principal);
+      return 'stream' in answer ? reply.headers(answer.headers).send(answer.stream) : send(reply, answer);
+    });
+  }
+}
+
+async function startExport(
+  execute: Execute,
+  row: ExportRoute,
+  query: RestRequest['query'],
+  principal: Principal | null,
+): Promise<ExportFile | ProblemAnswer> {
+  try {
+    if (!principal) throw new Refusal('UNAUTHENTICATED', 'a token is needed');
+    return await openExport(row, query, async (variables) => {
+      const { data, errors } = await execute(principal, row.document, variables);
+      if (errors?.[0]) throw errors[0];
+      return data;
+    });
+  } catch (error) {
+    if (error instanceof Refusal) return problemOfRefusal(error);
+    if (error instanceof GraphQLError) return problemOfError(error, restProblem);
+    throw error;
   }
 }
 
