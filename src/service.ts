@@ -2,7 +2,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Config } from './config.ts';
 import { bulkCancelKind, bulkRetryKind } from './deliveries/bulk-deliveries.ts';
-import { liveChannel } from './deliveries/channels.ts';
+import { liveChannel, workChannel } from './deliveries/channels.ts';
 import { type Dispatcher, startDispatcher } from './deliveries/dispatcher.ts';
 import { enqueueDeliveries } from './deliveries/enqueue-deliveries.ts';
 import { startForgetting } from './deliveries/forget-traces.ts';
@@ -21,6 +21,7 @@ import { checkEncryptionKey, openEncryptionKey } from './infra/encryption-key.ts
 import { startLiveUpdates } from './infra/live-updates.ts';
 import type { Log } from './infra/log.ts';
 import { applyMigrations } from './infra/migrations.ts';
+import { createNotifier } from './infra/notifier.ts';
 import { parseOutboundAllow } from './infra/outbound/outbound-allow.ts';
 import { createOutbound } from './infra/outbound/send-request.ts';
 import { startQueue } from './infra/queue.ts';
@@ -89,8 +90,10 @@ async function start(
   await checkEncryptionKey(database, key);
   const token = await openAdminToken(database, config.adminToken);
   const runsDeliveries = config.role !== 'api';
-  const queue = await startQueue({ url, log, supervise: runsDeliveries });
+  const queue = await startQueue({ url, road: database.road, log, supervise: runsDeliveries });
   stops.push(queue.stop);
+  const notifier = createNotifier({ road: database.road, log });
+  stops.push(notifier.idle);
   const integrations = await openIntegrationSet(database);
   const vault = createVault(key);
   const eventSigningKeys = await openEventSigningKeys({
@@ -102,7 +105,7 @@ async function start(
   const liveUpdates = await startLiveUpdates({ database, queue, log, channel: liveChannel });
   stops.push(liveUpdates.close);
 
-  const taskQueue = await startTaskQueue({ url, log, ticks: runsDeliveries });
+  const taskQueue = await startTaskQueue({ url, road: database.road, log, ticks: runsDeliveries });
   stops.push(taskQueue.stop);
   const runUpdates = await startRunUpdates({ database, queue, log });
   stops.push(runUpdates.close);
@@ -113,7 +116,10 @@ async function start(
     runUpdates,
     log,
     vault,
-    publish: (tx, event) => enqueueDeliveries({ queue, integrations }, tx, [event]),
+    publish: async (tx, event) => {
+      await enqueueDeliveries({ queue, integrations }, tx, [event]);
+      await tx.query(`SELECT pg_notify('${workChannel}', ''), pg_notify('${liveChannel}', '')`);
+    },
   });
   stops.push(tasks.close);
 
@@ -133,6 +139,7 @@ async function start(
       {
         database,
         queue,
+        notifier,
         log,
         integrations,
         outbound,
@@ -164,8 +171,14 @@ async function start(
     database,
     queue,
     integrations,
-    onQueued: () => dispatcher?.wake(),
     ownSource: publicUrl.now,
+    onStored: ({ queued, logged }) => {
+      if (queued) {
+        dispatcher?.wake();
+        notifier.tell(workChannel);
+      }
+      if (logged) notifier.tell(liveChannel);
+    },
   });
   stops.push(intake.idle);
   const services: Services = {

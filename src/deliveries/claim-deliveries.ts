@@ -4,6 +4,7 @@ import type { IdentityEvent, JsonObject } from '../domain/event.ts';
 import type { Database } from '../infra/database.ts';
 import type { HeldJob } from '../infra/queue.ts';
 import { liveChannel } from './channels.ts';
+import { logChanges } from './live-log.ts';
 
 /** A delivery in this process's hands for one attempt. */
 export interface Claim {
@@ -25,6 +26,8 @@ export interface ClaimedGroup {
   readonly unclaimed: readonly HeldJob[];
   /** The integrations' version at the time of the claim: the attempt uses a configuration at least as new. */
   readonly integrationsVersion: bigint;
+  /** Whether live subscribers have something to read. */
+  readonly logged: boolean;
 }
 
 interface Row {
@@ -43,6 +46,7 @@ interface Row {
   readonly data: JsonObject;
   readonly depth: number;
   readonly digest_id: string | null;
+  readonly logged: boolean;
 }
 
 // Deliveries of a paused integration are not claimed: see settle-unclaimed.ts.
@@ -61,13 +65,9 @@ claimed AS (
   RETURNING d.id, d.integration_id, d.integration_name, d.action_id, d.event_uid, d.event_id, d.attempt_count,
     d.digest_id
 ),
-logged AS (
-  INSERT INTO delivery_updates (delivery_id, status, attempt_count)
-  SELECT id, 'running', attempt_count FROM claimed RETURNING 1
-),
-told AS (SELECT pg_notify('${liveChannel}', '') WHERE EXISTS (SELECT FROM logged))
+logged AS (${logChanges("SELECT id, 'running'::delivery_status AS status, attempt_count FROM claimed")})
 SELECT s.version, c.id, c.integration_id, c.integration_name, c.action_id, c.event_id, e.uid, e.type, e.actor_id,
-  e.actor_email, e.ip_address, e.fired_at, e.data, e.depth, c.digest_id, (SELECT count(*) FROM told)
+  e.actor_email, e.ip_address, e.fired_at, e.data, e.depth, c.digest_id, EXISTS (SELECT FROM logged) AS logged
 FROM integration_set s LEFT JOIN (claimed c JOIN events e ON e.uid = c.event_uid) ON true WHERE s.id = 1`;
 
 export async function claimDeliveries(database: Database, jobs: readonly HeldJob[]): Promise<ClaimedGroup> {
@@ -75,7 +75,9 @@ export async function claimDeliveries(database: Database, jobs: readonly HeldJob
   const byDelivery = new Map<string, HeldJob>();
   for (const job of jobs) if (!byDelivery.has(job.deliveryId)) byDelivery.set(job.deliveryId, job);
   const wanted = [...byDelivery.values()].map(({ deliveryId, number }) => ({ id: deliveryId, number }));
-  const rows = await database.query<Row>(statement, [JSON.stringify(wanted), [...byDelivery.keys()]]);
+  // What a crash makes the server forget of it is claimed once more.
+  const params = [JSON.stringify(wanted), [...byDelivery.keys()]];
+  const [rows = []] = await database.road.together<Row>([{ text: statement, params }], { lax: true });
   const claims = rows.flatMap((row) => {
     const job = byDelivery.get(row.id);
     return job ? [claimOf(row, job)] : [];
@@ -88,6 +90,7 @@ export async function claimDeliveries(database: Database, jobs: readonly HeldJob
     moot: others.filter(({ deliveryId }) => claimed.has(deliveryId)),
     unclaimed: others.filter(({ deliveryId }) => !claimed.has(deliveryId)),
     integrationsVersion: BigInt(rows[0]?.version ?? 0),
+    logged: rows[0]?.logged === true,
   };
 }
 

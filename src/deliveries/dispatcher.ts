@@ -8,7 +8,7 @@ import { createGroupCommit } from '../infra/group-commit.ts';
 import type { Log } from '../infra/log.ts';
 import type { HeldJob, Queue } from '../infra/queue.ts';
 import { type AttemptResult, type AttemptTools, attemptDelivery } from './attempt-delivery.ts';
-import { cancelPrefix, workChannel } from './channels.ts';
+import { cancelPrefix, liveChannel, workChannel } from './channels.ts';
 import { type Claim, claimDeliveries, unclaimDeliveries } from './claim-deliveries.ts';
 import { loadDigestPatiently } from './load-digest.ts';
 import { type RecordedAttempt, type RecordTools, recordAttempts } from './record-attempt.ts';
@@ -24,7 +24,9 @@ export interface DispatcherOptions {
   readonly stopAfterMs?: number;
 }
 
-export interface DispatcherTools extends RecordTools, Omit<AttemptTools, 'findAction' | 'loadDigest'> {
+export interface DispatcherTools
+  extends Omit<RecordTools, 'onQueued'>,
+    Omit<AttemptTools, 'findAction' | 'loadDigest'> {
   readonly database: Database;
   readonly queue: Queue;
   readonly log: Log;
@@ -55,7 +57,7 @@ const heartbeatMs = 3_000;
 
 export async function startDispatcher(tools: DispatcherTools, options: DispatcherOptions = {}): Promise<Dispatcher> {
   const { slots = 1_000, perIntegration = 50, stopAfterMs = 20_000 } = options;
-  const { queue, database, log } = tools;
+  const { queue, database, log, notifier } = tools;
   const running = new Set<Running>();
   const runningOf = new Map<string, number>();
   const idlers: (() => void)[] = [];
@@ -65,7 +67,7 @@ export async function startDispatcher(tools: DispatcherTools, options: Dispatche
   let looping: Promise<void> | undefined;
 
   const records = createGroupCommit<AttemptResult, RecordedAttempt>({
-    commit: (results) => recordAttempts(tools, results),
+    commit: (results) => recordAttempts({ ...tools, onQueued: wake }, results),
     maxGroup: 200,
     concurrency: 2,
     isHopeless: isDatabaseUnavailable,
@@ -112,9 +114,10 @@ export async function startDispatcher(tools: DispatcherTools, options: Dispatche
   const loadDigest: AttemptTools['loadDigest'] = (id, signal) => loadDigestPatiently(database, id, signal);
 
   const begin = async (jobs: readonly HeldJob[]) => {
-    const { claims, moot, unclaimed, integrationsVersion } = await claimDeliveries(database, jobs);
+    const { claims, moot, unclaimed, integrationsVersion, logged } = await claimDeliveries(database, jobs);
+    if (logged) notifier.tell(liveChannel);
     const findAction = await tools.actionsAt(integrationsVersion);
-    if (moot.length > 0) await database.transaction((tx) => queue.settle(tx, moot));
+    if (moot.length > 0) await database.road.transaction((tx) => queue.settle(tx, moot));
     await settleUnclaimed(tools, unclaimed);
     if (stopping) return giveBack(claims);
     for (const claim of claims) void run({ ...tools, findAction, loadDigest }, claim);
@@ -170,7 +173,8 @@ export async function startDispatcher(tools: DispatcherTools, options: Dispatche
   const giveBack = async (claims: readonly Claim[]) => {
     await unclaimDeliveries(database, claims);
     await queue.giveBack(claims.map(({ job }) => job));
-    await database.query(`SELECT pg_notify('${workChannel}', '')`);
+    notifier.tell(workChannel);
+    await notifier.idle();
   };
 
   const lookWhenNextIsDue = () =>
@@ -189,8 +193,11 @@ export async function startDispatcher(tools: DispatcherTools, options: Dispatche
     if (payload.startsWith(cancelPrefix)) {
       const ids = new Set(payload.split(' '));
       for (const { claim, abort } of running) if (ids.has(claim.job.deliveryId)) abort.abort(cancelled);
-    } else if (payload === 'later') lookWhenNextIsDue();
-    else wake();
+      return;
+    }
+    const word = notifier.wordOfOther(payload);
+    if (word === 'later') lookWhenNextIsDue();
+    else if (word !== undefined) wake();
   });
   wake();
 

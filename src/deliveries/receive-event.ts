@@ -6,7 +6,7 @@ import { isEventTypeName } from '../domain/event-types.ts';
 import { type Problem, Refusal, refuseIfAny } from '../domain/refusal.ts';
 import { type Database, isDatabaseUnavailable } from '../infra/database.ts';
 import { createGroupCommit } from '../infra/group-commit.ts';
-import { type EnqueueTools, enqueueDeliveries, type Receipt } from './enqueue-deliveries.ts';
+import { type EnqueueTools, enqueueTogether, type Receipt } from './enqueue-deliveries.ts';
 
 /** Events of one request, at most. */
 export const maxBatch = 1_000;
@@ -28,8 +28,8 @@ export interface Intake {
 
 export interface IntakeTools extends EnqueueTools {
   readonly database: Database;
-  /** Called after a commit that queued deliveries, so that workers of this process need not wait for the notification. */
-  readonly onQueued: () => void;
+  /** Called after a commit: whether deliveries were queued, and whether live subscribers have something to read. */
+  readonly onStored: (news: { readonly queued: boolean; readonly logged: boolean }) => void;
   /** What this service calls itself as the source of events. Default: nothing. */
   readonly ownSource?: () => string | undefined;
 }
@@ -37,8 +37,8 @@ export interface IntakeTools extends EnqueueTools {
 export function createIntake(tools: IntakeTools): Intake {
   const commits = createGroupCommit<readonly IdentityEvent[], readonly Receipt[]>({
     commit: async (requests) => {
-      const receipts = await tools.database.transaction((tx) => enqueueDeliveries(tools, tx, requests.flat()));
-      tools.onQueued();
+      const { receipts, logged } = await enqueueTogether(tools, tools.database.road, requests.flat());
+      tools.onStored({ queued: receipts.some(({ deliveryIds }) => deliveryIds.length > 0), logged });
       let at = 0;
       return requests.map((events) => {
         at += events.length;

@@ -6,10 +6,13 @@ import type { IdentityEvent } from '../domain/event.ts';
 import { isRetryable } from '../domain/failure-causes.ts';
 import { deliveryFailedEvent, mayReportFailure } from '../domain/loop-protection.ts';
 import type { Database, Tx } from '../infra/database.ts';
+import type { Notifier } from '../infra/notifier.ts';
 import type { AttemptJob } from '../infra/queue.ts';
+import type { Statement } from '../infra/road.ts';
 import type { AttemptResult } from './attempt-delivery.ts';
 import { liveChannel, workChannel } from './channels.ts';
 import { type EnqueueTools, enqueueDeliveries } from './enqueue-deliveries.ts';
+import { logChanges } from './live-log.ts';
 
 export interface RecordedAttempt {
   readonly status: 'success' | 'failed' | 'pending';
@@ -23,6 +26,9 @@ interface Verdict extends RecordedAttempt {
 
 export interface RecordTools extends EnqueueTools {
   readonly database: Database;
+  readonly notifier: Notifier;
+  /** There are new attempts to make: those of failure events. */
+  readonly onQueued: () => void;
   /** Stops sending for an integration whose target says that it is gone for good. */
   readonly pauseIntegration: (integrationId: string, reason: string) => Promise<void>;
 }
@@ -47,11 +53,13 @@ kept AS (
   SELECT g.id, number, started_at, duration_ms, manual, request, response, cause, error
   FROM given g JOIN updated USING (id)
 ),
-logged AS (
-  INSERT INTO delivery_updates (delivery_id, status, attempt_count)
-  SELECT g.id, g.status, g.number FROM given g JOIN updated USING (id)
-)
-SELECT (SELECT coalesce(array_agg(id), '{}') FROM updated) AS recorded, pg_notify('${liveChannel}', '')`;
+logged AS (${logChanges('SELECT g.id, g.status, g.number AS attempt_count FROM given g JOIN updated USING (id)')})
+SELECT (SELECT coalesce(array_agg(id), '{}') FROM updated) AS recorded, EXISTS (SELECT FROM logged) AS logged`;
+
+interface RecordedRow {
+  readonly recorded: readonly string[];
+  readonly logged: boolean;
+}
 
 /** Answers in the order of the results. */
 export async function recordAttempts(
@@ -60,19 +68,39 @@ export async function recordAttempts(
 ): Promise<readonly RecordedAttempt[]> {
   const now = new Date();
   const verdicts = results.map((result) => judge(result, now));
-  await tools.database.transaction(async (tx) => {
-    const recorded = await store(tx, verdicts);
-    const fresh = verdicts.filter(({ result }) => recorded.has(result.claim.job.deliveryId));
-    await tools.queue.settle(
-      tx,
-      results.map(({ claim }) => claim.job),
-    );
-    await tools.queue.add(tx, fresh.flatMap(nextJob));
-    await enqueueDeliveries(tools, tx, fresh.flatMap(failureEvent));
-    if (fresh.some(({ nextAttemptAt }) => nextAttemptAt)) await tx.query(`SELECT pg_notify('${workChannel}', 'later')`);
-  });
+  const settlement = await tools.queue.settlement(results.map(({ claim }) => claim.job));
+  const first = [recordStatement(verdicts), ...settlement];
+  const { road } = tools.database;
+  if (verdicts.every(({ status, result }) => status !== 'pending' && failureEvent(result, status).length === 0)) {
+    const [rows] = await road.together<RecordedRow>(first);
+    if (rows?.[0]?.logged) tools.notifier.tell(liveChannel);
+  } else {
+    const { queued, logged } = await road.transaction((tx) => recordWithWhatFollows(tools, tx, first, verdicts));
+    tools.notifier.tell(workChannel, queued ? '' : 'later');
+    if (queued) tools.onQueued();
+    if (logged) tools.notifier.tell(liveChannel);
+  }
   await pauseWhereGone(tools, verdicts);
   return verdicts;
+}
+
+/** Next attempts and failure events, of what was recorded only. */
+async function recordWithWhatFollows(
+  tools: RecordTools,
+  tx: Tx,
+  first: readonly Statement[],
+  verdicts: readonly Verdict[],
+): Promise<{ queued: boolean; logged: boolean }> {
+  const [rows] = await Promise.all(first.map(({ text, params }) => tx.query<RecordedRow>(text, params)));
+  const recorded = new Set(rows?.[0]?.recorded);
+  const fresh = verdicts.filter(({ result }) => recorded.has(result.claim.job.deliveryId));
+  await tools.queue.add(tx, fresh.flatMap(nextJob));
+  const events = fresh.flatMap(({ result, status }) => failureEvent(result, status));
+  const { receipts, logged } = await enqueueDeliveries(tools, tx, events);
+  return {
+    queued: receipts.some(({ deliveryIds }) => deliveryIds.length > 0),
+    logged: logged || rows?.[0]?.logged === true,
+  };
 }
 
 async function pauseWhereGone(tools: RecordTools, verdicts: readonly Verdict[]): Promise<void> {
@@ -103,7 +131,7 @@ function judge(result: AttemptResult, now: Date): Verdict {
   return { result, status: 'pending', nextAttemptAt: new Date(now.getTime() + wait) };
 }
 
-async function store(tx: Tx, verdicts: readonly Verdict[]): Promise<ReadonlySet<string>> {
+function recordStatement(verdicts: readonly Verdict[]): Statement {
   const rows = verdicts.map(
     ({ result: { claim, outcome, retries, startedAt, durationMs }, status, nextAttemptAt }) => ({
       id: claim.job.deliveryId,
@@ -121,8 +149,7 @@ async function store(tx: Tx, verdicts: readonly Verdict[]): Promise<ReadonlySet<
       response: outcome.response,
     }),
   );
-  const [row] = await tx.query<{ recorded: string[] }>(statement, [JSON.stringify(rows), rows.map(({ id }) => id)]);
-  return new Set(row?.recorded);
+  return { text: statement, params: [JSON.stringify(rows), rows.map(({ id }) => id)] };
 }
 
 const nextJob = ({ result: { claim }, nextAttemptAt }: Verdict): AttemptJob[] =>
@@ -138,7 +165,7 @@ const nextJob = ({ result: { claim }, nextAttemptAt }: Verdict): AttemptJob[] =>
       ]
     : [];
 
-function failureEvent({ result, status }: Verdict): IdentityEvent[] {
+function failureEvent(result: AttemptResult, status: RecordedAttempt['status']): IdentityEvent[] {
   const { claim, outcome, reportable } = result;
   if (status !== 'failed' || !reportable || !mayReportFailure(claim.event.type)) return [];
   const failed = {

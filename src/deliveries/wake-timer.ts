@@ -38,7 +38,7 @@ export function createWakeTimer({ database, wake }: { database: Database; wake: 
     setToNextDue: async () => {
       const [row] = await database.query<{ wait: string | null }>(
         `SELECT extract(epoch FROM min(next_attempt_at) - now()) * 1000 AS wait
-         FROM deliveries WHERE next_attempt_at > now()`,
+         FROM deliveries WHERE next_attempt_at > now() AND next_attempt_at > created_at`,
       );
       if (row?.wait != null) setIn(Number(row.wait) + 2);
     },

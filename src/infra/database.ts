@@ -1,9 +1,10 @@
 // PostgreSQL as the service sees it: Prisma for what clients read and administrators change, plain statements for the
-// road of an event, where one statement carries many rows. Both use the same pool.
+// road of an event, where one statement carries many rows.
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { PrismaClient } from './generated/prisma/client.ts';
 import type { Log } from './log.ts';
+import { openRoad, type Road } from './road.ts';
 
 /** What a step of a transaction may do. Who changes two things opens the transaction and passes this on. */
 export interface Tx {
@@ -13,6 +14,8 @@ export interface Tx {
 
 export interface Database extends Tx {
   readonly prisma: PrismaClient;
+  /** The connections of an event's road. */
+  readonly road: Road;
   /** Commits what `work` did, or nothing of it when it throws. */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   close(): Promise<void>;
@@ -41,8 +44,10 @@ export function openDatabase(options: DatabaseOptions): Database {
   pool.on('error', (error) => options.log.warn({ error }, 'database connection lost'));
   pool.on('connect', (client) => client.on('error', () => {}));
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  const road = openRoad(options);
   return {
     prisma,
+    road,
     query: async <Row>(sql: string, params?: readonly unknown[]) =>
       (await pool.query(sql, params as unknown[] | undefined)).rows as Row[],
     transaction: async (work) => {
@@ -67,6 +72,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     },
     close: async () => {
       await prisma.$disconnect();
+      await road.close();
       if (!pool.ended) await pool.end();
     },
   };

@@ -4,6 +4,7 @@
 import { Refusal } from '../domain/refusal.ts';
 import type { Database } from './database.ts';
 import type { Delivery, Integration } from './generated/prisma/client.ts';
+import { createLiveWatch } from './live-watch.ts';
 import type { Log } from './log.ts';
 import type { Queue } from './queue.ts';
 import { createUpdateQueue, type UpdateQueue } from './update-queue.ts';
@@ -87,6 +88,7 @@ export interface LiveUpdatesTools {
 
 export async function startLiveUpdates({ database, queue, log, channel }: LiveUpdatesTools): Promise<LiveUpdates> {
   const subscribers = new Map<UpdateQueue<DeliveryUpdate>, UpdateFilter>();
+  const watch = createLiveWatch(database);
   let snapshot: string | undefined;
   let isReadQueued = false;
   let closed = false;
@@ -111,6 +113,8 @@ export async function startLiveUpdates({ database, queue, log, channel }: LiveUp
   };
 
   const readOnce = async () => {
+    // Off in spite of subscribers: the database was away for long. They come back and are told what they missed.
+    if (await watch.keepOn()) for (const subscriber of [...subscribers.keys()]) subscriber.end();
     const since = snapshot ?? (await currentSnapshot(database));
     const rows = await database.query<LogRow>(newRows, [since]);
     const updates = await withDeliveries(database, rows);
@@ -120,6 +124,7 @@ export async function startLiveUpdates({ database, queue, log, channel }: LiveUp
   };
 
   const join = async (subscriber: UpdateQueue<DeliveryUpdate>, filter: UpdateFilter, place: Place | undefined) => {
+    await watch.keepOn();
     // The cursor may come from a node that has read further than this one: catch up before comparing.
     if (place && subscribers.size > 0) await readOnce();
     const now = subscribers.size === 0 ? undefined : snapshot;
@@ -129,8 +134,10 @@ export async function startLiveUpdates({ database, queue, log, channel }: LiveUp
       const rows = await database.query<LogRow>(missedRows, [place.before, place.upTo, place.seq, joinedAt]);
       // Asked after the read: what was forgotten meanwhile counts too.
       const [kept] = await database.query<{ oldest: string }>(oldestKept);
+      const isWhole = await watch.reachesBackTo(place.before);
       const isForgotten = BigInt(place.seq) < BigInt(kept?.oldest ?? 0) - 1n;
-      if (isForgotten || rows.length > mostMissed) throw badCursor('is too old: read the deliveries instead');
+      if (!isWhole || isForgotten || rows.length > mostMissed)
+        throw badCursor('is too old: read the deliveries instead');
       for (const update of await withDeliveries(database, rows)) if (passes(filter, update)) subscriber.push(update);
     }
     snapshot = joinedAt;

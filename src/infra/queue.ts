@@ -3,6 +3,7 @@
 import { type Db, PgBoss } from 'pg-boss';
 import type { Tx } from './database.ts';
 import type { Log } from './log.ts';
+import type { Road, Statement } from './road.ts';
 import { takingInTurns } from './take-in-turns.ts';
 
 /** One attempt to make. Jobs carry ids, never payloads. */
@@ -28,6 +29,10 @@ export interface Queue {
   /** Takes up to `limit` due jobs, at most `perIntegration` of one integration being held by all nodes together. */
   take(limit: number, perIntegration: number): Promise<readonly HeldJob[]>;
   settle(tx: Tx, jobs: readonly HeldJob[]): Promise<void>;
+  /** What `add` does, to be sent together with other statements. */
+  addition(jobs: readonly AttemptJob[]): Promise<readonly Statement[]>;
+  /** What `settle` does, to be sent together with other statements. */
+  settlement(jobs: readonly HeldJob[]): Promise<readonly Statement[]>;
   /** Gives jobs back to be taken again at once, by any node. */
   giveBack(jobs: readonly HeldJob[]): Promise<void>;
   /** Tells that these jobs are still being worked on; jobs of a silent process go to others after 10 s. */
@@ -39,6 +44,8 @@ export interface Queue {
 
 export interface QueueOptions {
   readonly url: string;
+  /** Where jobs are taken. */
+  readonly road: Road;
   readonly log: Log;
   /** False for a process that only adds jobs. It then leaves the queue's housekeeping to workers. */
   readonly supervise: boolean;
@@ -47,7 +54,7 @@ export interface QueueOptions {
 const attempts = 'attempts';
 const heartbeatSeconds = 10;
 
-export async function startQueue({ url, log, supervise }: QueueOptions): Promise<Queue> {
+export async function startQueue({ url, road, log, supervise }: QueueOptions): Promise<Queue> {
   const boss = new PgBoss({
     connectionString: url,
     application_name: 'iam-integrations queue',
@@ -74,27 +81,31 @@ export async function startQueue({ url, log, supervise }: QueueOptions): Promise
     deleteAfterSeconds: 60,
     retentionSeconds: 60 * 60 * 24 * 30,
   });
-  const inTurns = takingInTurns(boss.getDb(), attempts);
+  const inTurns = takingInTurns(road, attempts);
+  const addTo = async (db: Db, jobs: readonly AttemptJob[]) => {
+    if (jobs.length === 0) return;
+    const rows = jobs.map(({ deliveryId, number, manual, integrationId, notBefore }) => ({
+      data: { deliveryId, number, manual, integrationId },
+      group: { id: integrationId },
+      ...(notBefore && { startAfter: notBefore.toISOString() }),
+    }));
+    await boss.insert(attempts, rows as Parameters<typeof boss.insert>[1], { db, returnId: false });
+  };
+  const settleIn = async (db: Db, jobs: readonly HeldJob[]) => {
+    if (jobs.length > 0) await boss.complete(attempts, fences(jobs), null, { db });
+  };
   return {
-    add: async (tx, jobs) => {
-      if (jobs.length === 0) return;
-      const rows = jobs.map(({ deliveryId, number, manual, integrationId, notBefore }) => ({
-        data: { deliveryId, number, manual, integrationId },
-        group: { id: integrationId },
-        ...(notBefore && { startAfter: notBefore.toISOString() }),
-      }));
-      await boss.insert(attempts, rows as Parameters<typeof boss.insert>[1], { db: inside(tx), returnId: false });
-    },
+    add: (tx, jobs) => addTo(inside(tx), jobs),
+    settle: (tx, jobs) => settleIn(inside(tx), jobs),
+    addition: (jobs) => statementsOf((db) => addTo(db, jobs)),
+    settlement: (jobs) => statementsOf((db) => settleIn(db, jobs)),
     take: async (limit, perIntegration) => {
       const jobs = await boss.fetch<Omit<HeldJob, 'id' | 'retryCount'>>(attempts, {
-        batchSize: limit,
+        batchSize: roundedDown(limit),
         groupConcurrency: perIntegration,
         db: inTurns,
       });
       return jobs.map(({ id, retryCount, data }) => ({ id, retryCount, ...data }));
-    },
-    settle: async (tx, jobs) => {
-      if (jobs.length > 0) await boss.complete(attempts, fences(jobs), null, { db: inside(tx) });
     },
     giveBack: async (jobs) => {
       if (jobs.length > 0) await boss.fail(attempts, fences(jobs));
@@ -109,6 +120,22 @@ export async function startQueue({ url, log, supervise }: QueueOptions): Promise
     },
     stop: () => boss.stop({ graceful: false, close: true }),
   };
+}
+
+/** The limit is part of the statement's text: few different ones, so that each is prepared once. */
+const roundedDown = (limit: number) => (limit >= 200 ? 200 : 2 ** Math.floor(Math.log2(Math.max(limit, 1))));
+
+/** The statements that pg-boss would run. */
+async function statementsOf(run: (db: Db) => Promise<void>): Promise<readonly Statement[]> {
+  const statements: Statement[] = [];
+  await run({
+    executeSql: async (text, params = []) => {
+      statements.push({ text, params });
+      // What completes jobs is asked how many there were.
+      return { rows: [{ count: 0 }] };
+    },
+  });
+  return statements;
 }
 
 const fences = (jobs: readonly HeldJob[]) => jobs.map(({ id, retryCount }) => ({ id, retryCount }));

@@ -3,6 +3,7 @@
 import { type Db, PgBoss } from 'pg-boss';
 import type { Tx } from './database.ts';
 import type { Log } from './log.ts';
+import type { Road } from './road.ts';
 import { takingInTurns } from './take-in-turns.ts';
 
 /** A job held by this process until it is settled or its heartbeat is missed. */
@@ -39,6 +40,8 @@ export interface TaskQueue {
 
 export interface TaskQueueOptions {
   readonly url: string;
+  /** Where jobs are taken. */
+  readonly road: Road;
   readonly log: Log;
   /** False for a process that runs nothing: then it keeps no clock. */
   readonly ticks: boolean;
@@ -47,7 +50,7 @@ export interface TaskQueueOptions {
 const runs = 'runs';
 const cronTicks = 'task-cron';
 
-export async function startTaskQueue({ url, log, ticks }: TaskQueueOptions): Promise<TaskQueue> {
+export async function startTaskQueue({ url, road, log, ticks }: TaskQueueOptions): Promise<TaskQueue> {
   const boss = new PgBoss({
     connectionString: url,
     application_name: 'iam-integrations tasks',
@@ -67,7 +70,7 @@ export async function startTaskQueue({ url, log, ticks }: TaskQueueOptions): Pro
   const kept = { retryDelay: 0, deleteAfterSeconds: 600, retentionSeconds: 60 * 60 * 24 * 30 };
   await boss.createQueue(runs, { ...kept, retryLimit: 100, heartbeatSeconds: 10, expireInSeconds: 4_200 });
   await boss.createQueue(cronTicks, { ...kept, retryLimit: 5, expireInSeconds: 60 });
-  const inTurns = takingInTurns(boss.getDb(), runs);
+  const inTurns = takingInTurns(road, runs);
   return {
     add: async (tx, { runId, taskId }) => {
       const row = { data: { runId }, group: { id: taskId } };

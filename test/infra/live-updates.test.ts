@@ -22,7 +22,7 @@ const deliveries = Array.from({ length: 9 }, () => randomUUID());
 beforeEach(async () => {
   testDatabase = await createTestDatabase();
   database = openDatabase({ url: testDatabase.url, log, applicationName: 'test' });
-  queue = await startQueue({ url: testDatabase.url, log, supervise: false });
+  queue = await startQueue({ url: testDatabase.url, road: database.road, log, supervise: false });
   live = await startLiveUpdates({ database, queue, log, channel: liveChannel });
   await database.query(
     `INSERT INTO integrations (id, name, description, enabled, triggers, conditions, actions, set_version, created_at, updated_at)
@@ -164,7 +164,7 @@ test('a client that takes one update per connection gets all of them, each once'
 });
 
 test('a cursor is good on every node, also on one that has read less', async () => {
-  const queue2 = await startQueue({ url: testDatabase.url, log, supervise: false });
+  const queue2 = await startQueue({ url: testDatabase.url, road: database.road, log, supervise: false });
   const deaf = { ...queue2, listen: async () => ({ close: async () => {} }) };
   const behind = await startLiveUpdates({ database, queue: deaf, log, channel: liveChannel });
   const other = reader(undefined, behind);

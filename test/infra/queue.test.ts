@@ -16,7 +16,10 @@ beforeEach(async () => {
   const log = createLog('silent');
   database = openDatabase({ url: own.url, log, applicationName: 'test' });
   [queue, other] = await Promise.all(
-    [true, false].map((supervise) => startQueue({ url: own.url, log, supervise })) as [Promise<Queue>, Promise<Queue>],
+    [true, false].map((supervise) => startQueue({ url: own.url, road: database.road, log, supervise })) as [
+      Promise<Queue>,
+      Promise<Queue>,
+    ],
   );
   onTestFinished(async () => {
     await queue.stop();

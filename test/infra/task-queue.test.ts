@@ -10,8 +10,8 @@ test('nodes that take at the same moment never hold two runs of one task', async
   const { url, drop } = await createTestDatabase();
   const log = createLog('silent');
   const database = openDatabase({ url, log, applicationName: 'test' });
-  const one = await startTaskQueue({ url, log, ticks: false });
-  const other = await startTaskQueue({ url, log, ticks: false });
+  const one = await startTaskQueue({ url, road: database.road, log, ticks: false });
+  const other = await startTaskQueue({ url, road: database.road, log, ticks: false });
   onTestFinished(async () => {
     for (const node of [one, other]) await node.stop();
     await database.close();

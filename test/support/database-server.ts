@@ -10,6 +10,7 @@ import { startEmbeddedDatabase } from '../../src/infra/embedded-database.ts';
 import { createLog } from '../../src/infra/log.ts';
 import { applyMigrations } from '../../src/infra/migrations.ts';
 import { startQueue } from '../../src/infra/queue.ts';
+import { openRoad } from '../../src/infra/road.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -31,8 +32,11 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const template = new URL(serverUrl);
   template.pathname = `/${templateDatabase}`;
   await applyMigrations(template.href);
-  const queue = await startQueue({ url: template.href, log: createLog('silent'), supervise: false });
+  const log = createLog('silent');
+  const road = openRoad({ url: template.href, log, applicationName: 'test' });
+  const queue = await startQueue({ url: template.href, road, log, supervise: false });
   await queue.stop();
+  await road.close();
   project.provide('databaseServerUrl', serverUrl);
   project.provide('templateDatabase', templateDatabase);
   return async () => {
