@@ -83,12 +83,7 @@ function withPlanned(row: StoredRow | undefined, { deliveries }: Plan): Stored {
   return { version, fresh, logged, made: deliveries.map(({ id, event_uid }) => ({ id, eventUid: event_uid })) };
 }
 
-async function enqueue(
-  tools: EnqueueTools,
-  tx: Tx,
-  store: Store,
-  events: readonly IdentityEvent[],
-): Promise<Enqueued> {
+async function enqueue(tools: EnqueueTools, tx: Tx, store: Store, events: readonly IdentityEvent[]): Promise<Enqueued> {
   if (events.length === 0) return { receipts: [], logged: false };
   // The same id twice in one group: the first is the event, the others are its duplicates.
   const firsts = new Map<string, IdentityEvent>();

@@ -16,7 +16,7 @@ let integrationId: string;
 beforeAll(async () => {
   testDatabase = await createTestDatabase();
   database = openDatabase({ url: testDatabase.url, log, applicationName: 'test' });
-  queue = await startQueue({ url: testDatabase.url, log, supervise: false });
+  queue = await startQueue({ url: testDatabase.url, road: database.road, log, supervise: false });
   integrationId = await seedIntegration(testDatabase);
   await seedDeliveries(testDatabase, { count: 30_000, integrationId });
   await seedDeliveries(testDatabase, { count: 5_000, integrationId, status: 'failed', cause: 'dns', error: 'no host' });
