@@ -4,6 +4,7 @@ import type { IdentityEvent, JsonObject } from '../domain/event.ts';
 import type { Database } from '../infra/database.ts';
 import type { HeldJob } from '../infra/queue.ts';
 import { liveChannel } from './channels.ts';
+import type { Line } from './lines.ts';
 import { logChanges } from './live-log.ts';
 
 /** A delivery in this process's hands for one attempt. */
@@ -16,6 +17,8 @@ export interface Claim {
   readonly event: IdentityEvent;
   /** The digest that it tells of, if any. */
   readonly digestId: string | undefined;
+  /** Where the next one waits for its end. */
+  readonly line: Line | undefined;
 }
 
 export interface ClaimedGroup {
@@ -46,6 +49,7 @@ interface Row {
   readonly data: JsonObject;
   readonly depth: number;
   readonly digest_id: string | null;
+  readonly ordering_key: string | null;
   readonly logged: boolean;
 }
 
@@ -63,11 +67,11 @@ claimed AS (
     AND d.status::text IN ('pending', 'running')
     AND (SELECT i.paused_at FROM integrations i WHERE i.id = d.integration_id) IS NULL
   RETURNING d.id, d.integration_id, d.integration_name, d.action_id, d.event_uid, d.event_id, d.attempt_count,
-    d.digest_id
+    d.digest_id, d.ordering_key
 ),
 logged AS (${logChanges("SELECT id, 'running'::delivery_status AS status, attempt_count FROM claimed")})
 SELECT s.version, c.id, c.integration_id, c.integration_name, c.action_id, c.event_id, e.uid, e.type, e.actor_id,
-  e.actor_email, e.ip_address, e.fired_at, e.data, e.depth, c.digest_id, EXISTS (SELECT FROM logged) AS logged
+  e.actor_email, e.ip_address, e.fired_at, e.data, e.depth, c.digest_id, c.ordering_key, EXISTS (SELECT FROM logged) AS logged
 FROM integration_set s LEFT JOIN (claimed c JOIN events e ON e.uid = c.event_uid) ON true WHERE s.id = 1`;
 
 export async function claimDeliveries(database: Database, jobs: readonly HeldJob[]): Promise<ClaimedGroup> {
@@ -101,6 +105,10 @@ function claimOf(row: Row, job: HeldJob): Claim {
     integrationName: row.integration_name,
     actionId: row.action_id,
     digestId: row.digest_id ?? undefined,
+    line:
+      row.ordering_key === null
+        ? undefined
+        : { integrationId: row.integration_id, actionId: row.action_id, key: row.ordering_key },
     event: {
       uid: row.uid,
       id: row.event_id,

@@ -10,7 +10,9 @@ import type { HeldJob, Queue } from '../infra/queue.ts';
 import { type AttemptResult, type AttemptTools, attemptDelivery } from './attempt-delivery.ts';
 import { cancelPrefix, liveChannel, workChannel } from './channels.ts';
 import { type Claim, claimDeliveries, unclaimDeliveries } from './claim-deliveries.ts';
+import { moveStuckLinesOn } from './lines.ts';
 import { loadDigestPatiently } from './load-digest.ts';
+import { logAttempt } from './log-attempt.ts';
 import { type RecordedAttempt, type RecordTools, recordAttempts } from './record-attempt.ts';
 import { settleUnclaimed } from './settle-unclaimed.ts';
 import { createWakeTimer } from './wake-timer.ts';
@@ -183,12 +185,22 @@ export async function startDispatcher(tools: DispatcherTools, options: Dispatche
       timer.setIn(1_000);
     });
 
+  const lookAround = () => {
+    wake();
+    moveStuckLinesOn(tools).then(
+      (queued) => {
+        if (queued > 0) wake();
+      },
+      (error: unknown) => log.warn({ error }, 'cannot look for lines that are stuck'),
+    );
+  };
+
   const beat = setInterval(() => {
     const held = [...running].map(({ claim }) => claim.job);
     queue.heartbeat(held).catch((error: unknown) => log.warn({ error }, 'heartbeat failed'));
   }, heartbeatMs);
   // Notifications can be lost with a connection, and jobs of dead workers come back without one.
-  const backstop = setInterval(wake, 5_000);
+  const backstop = setInterval(lookAround, 5_000);
   const listening = await queue.listen(workChannel, (payload) => {
     if (payload.startsWith(cancelPrefix)) {
       const ids = new Set(payload.split(' '));
@@ -234,26 +246,4 @@ function waitAtMost(ms: number, done: Promise<void>): Promise<void> {
       resolve();
     });
   });
-}
-
-/** One wide line per attempt. */
-function logAttempt(log: Log, { claim, durationMs, outcome }: AttemptResult, recorded: RecordedAttempt): void {
-  log.info(
-    {
-      deliveryId: claim.job.deliveryId,
-      integrationId: claim.integrationId,
-      integration: claim.integrationName,
-      eventId: claim.event.id,
-      eventType: claim.event.type,
-      attempt: claim.job.number,
-      manual: claim.job.manual,
-      status: recorded.status,
-      durationMs,
-      responseStatus: outcome.response?.status,
-      cause: outcome.failure?.cause,
-      error: outcome.failure?.message,
-      nextAttemptAt: recorded.nextAttemptAt,
-    },
-    'attempt',
-  );
 }

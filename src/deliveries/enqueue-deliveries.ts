@@ -5,6 +5,7 @@ import type { Tx } from '../infra/database.ts';
 import type { Queue } from '../infra/queue.ts';
 import type { Road } from '../infra/road.ts';
 import { countDuplicates, receiptsOf } from './event-duplicates.ts';
+import { moveLinesOn } from './lines.ts';
 import { firstAttempt, type IntegrationsForMatching, type Plan, planDeliveries } from './plan-deliveries.ts';
 import { followQuietRules } from './quiet-rules.ts';
 import { type StoredRow, storeEvents } from './store-events.ts';
@@ -41,7 +42,8 @@ type Store = (events: readonly IdentityEvent[], plan: Plan, version: bigint) => 
 /** Stores what is new of the events and queues their deliveries, in a transaction of its own: most often one round trip. */
 export function enqueueTogether(tools: EnqueueTools, road: Road, events: readonly IdentityEvent[]): Promise<Enqueued> {
   const store: Store = async (candidates, plan, version) => {
-    if (plan.quiet.length > 0) return road.transaction((tx) => storeInside(tools, tx)(candidates, plan, version));
+    if (plan.quiet.length > 0 || plan.lines.length > 0)
+      return road.transaction((tx) => storeInside(tools, tx)(candidates, plan, version));
     const statements = [...plan.locks, ...(await storing(tools, candidates, plan, version))];
     const results = await road.together<StoredRow>(statements);
     return withPlanned(results[plan.locks.length]?.[0], plan);
@@ -60,6 +62,7 @@ const storeInside =
     const statements = await storing(tools, events, plan, version);
     const results = await Promise.all(statements.map(({ text, params }) => tx.query<StoredRow>(text, params)));
     const stored = withPlanned(results[0]?.[0], plan);
+    await moveLinesOn(tools.queue, tx, plan.lines);
     const fresh = new Set(stored.fresh);
     const passed = await followQuietRules(
       tx,
@@ -75,7 +78,9 @@ const storeInside =
 /** Jobs of what turns out to be a duplicate, or was matched with an old set, find no delivery: they end as moot. */
 const storing = async (tools: EnqueueTools, events: readonly IdentityEvent[], plan: Plan, version: bigint) => [
   storeEvents(events, plan.deliveries, version),
-  ...(await tools.queue.addition(plan.deliveries.filter(({ paused }) => !paused).map(firstAttempt))),
+  ...(await tools.queue.addition(
+    plan.deliveries.filter(({ paused, ordering_key }) => !paused && ordering_key === undefined).map(firstAttempt),
+  )),
 ];
 
 function withPlanned(row: StoredRow | undefined, { deliveries }: Plan): Stored {

@@ -7,13 +7,14 @@ import { isTooDeep } from '../domain/loop-protection.ts';
 import { timeOfId } from '../domain/time-ids.ts';
 import type { AttemptJob } from '../infra/queue.ts';
 import type { Statement } from '../infra/road.ts';
+import { type Line, lockLines, orderingValue } from './lines.ts';
 import { isQuiet, type Match, type QuietIntegration } from './quiet-rules.ts';
 
 /** The integrations as this step needs them. */
 export interface IntegrationsForMatching {
   readonly version: bigint;
   /** Those that the event fires. */
-  firing(event: IdentityEvent): readonly QuietIntegration[];
+  firing(event: IdentityEvent): readonly (QuietIntegration & { readonly orderingKey: string | null })[];
 }
 
 export interface PlannedDelivery {
@@ -28,8 +29,14 @@ export interface PlannedDelivery {
   readonly max_attempts: number;
   /** Waits without a job until its integration is resumed. */
   readonly paused: boolean;
+  /** Of the line that it stands in, if it does: see lines.ts. */
+  readonly ordering_key: string | undefined;
   /** The millisecond that the id begins with, so that lists by time can use the index of ids. */
   readonly created_at: Date;
+}
+
+interface PlannedMatch extends Match {
+  readonly orderingKey: string | undefined;
 }
 
 export interface Plan {
@@ -38,20 +45,33 @@ export interface Plan {
   readonly quiet: readonly Match[];
   /** To run before the events are stored. */
   readonly locks: readonly Statement[];
+  /** To be moved on after the events are stored. */
+  readonly lines: readonly Line[];
 }
 
 export function planDeliveries(set: IntegrationsForMatching, events: readonly IdentityEvent[]): Plan {
-  const matches = events.flatMap((event): Match[] =>
-    isTooDeep(event) ? [] : set.firing(event).map((integration) => ({ event, integration })),
+  const matches = events.flatMap((event) =>
+    isTooDeep(event)
+      ? []
+      : set.firing(event).map((integration) => ({
+          event,
+          integration,
+          orderingKey: orderingValue(integration.orderingKey, event),
+        })),
+  );
+  const deliveries = matches.filter(({ integration }) => !isQuiet(integration)).flatMap(deliveriesOf);
+  const lines = deliveries.flatMap(({ integration_id, action_id, ordering_key }): Line[] =>
+    ordering_key === undefined ? [] : [{ integrationId: integration_id, actionId: action_id, key: ordering_key }],
   );
   return {
-    deliveries: matches.filter(({ integration }) => !isQuiet(integration)).flatMap(deliveriesOf),
+    deliveries,
     quiet: matches.filter(({ integration }) => isQuiet(integration)),
-    locks: keepPaused(matches),
+    locks: [...keepPaused(matches), ...(lines.length > 0 ? [lockLines(lines)] : [])],
+    lines,
   };
 }
 
-const deliveriesOf = ({ event, integration }: Match): PlannedDelivery[] =>
+const deliveriesOf = ({ event, integration, orderingKey }: PlannedMatch): PlannedDelivery[] =>
   integration.actions.map((action) => {
     const id = uuid();
     return {
@@ -66,6 +86,7 @@ const deliveriesOf = ({ event, integration }: Match): PlannedDelivery[] =>
       action_type: action.type,
       max_attempts: findActionKind(action.type)?.retries(action.config).maxAttempts ?? 1,
       paused: integration.paused,
+      ordering_key: orderingKey,
     };
   });
 

@@ -12,6 +12,7 @@ import type { Statement } from '../infra/road.ts';
 import type { AttemptResult } from './attempt-delivery.ts';
 import { liveChannel, workChannel } from './channels.ts';
 import { type EnqueueTools, enqueueDeliveries } from './enqueue-deliveries.ts';
+import { moveLinesOn } from './lines.ts';
 import { logChanges } from './live-log.ts';
 
 export interface RecordedAttempt {
@@ -71,7 +72,7 @@ export async function recordAttempts(
   const settlement = await tools.queue.settlement(results.map(({ claim }) => claim.job));
   const first = [recordStatement(verdicts), ...settlement];
   const { road } = tools.database;
-  if (verdicts.every(({ status, result }) => status !== 'pending' && failureEvent(result, status).length === 0)) {
+  if (!verdicts.some(hasConsequences)) {
     const [rows] = await road.together<RecordedRow>(first);
     if (rows?.[0]?.logged) tools.notifier.tell(liveChannel);
   } else {
@@ -84,7 +85,10 @@ export async function recordAttempts(
   return verdicts;
 }
 
-/** Next attempts and failure events, of what was recorded only. */
+const hasConsequences = ({ status, result }: Verdict) =>
+  status === 'pending' || result.claim.line !== undefined || failureEvent(result, status).length > 0;
+
+/** Next attempts, failure events and whose turn it is, of what was recorded only. */
 async function recordWithWhatFollows(
   tools: RecordTools,
   tx: Tx,
@@ -97,8 +101,14 @@ async function recordWithWhatFollows(
   await tools.queue.add(tx, fresh.flatMap(nextJob));
   const events = fresh.flatMap(({ result, status }) => failureEvent(result, status));
   const { receipts, logged } = await enqueueDeliveries(tools, tx, events);
+  const ended = fresh.filter(({ status }) => status !== 'pending');
+  const movedOn = await moveLinesOn(
+    tools.queue,
+    tx,
+    ended.flatMap(({ result }) => result.claim.line ?? []),
+  );
   return {
-    queued: receipts.some(({ deliveryIds }) => deliveryIds.length > 0),
+    queued: movedOn > 0 || receipts.some(({ deliveryIds }) => deliveryIds.length > 0),
     logged: logged || rows?.[0]?.logged === true,
   };
 }

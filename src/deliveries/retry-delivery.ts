@@ -72,7 +72,8 @@ export async function queueAgain(queue: Queue, tx: Tx, rows: readonly FailedDeli
 export async function queueWaitingDeliveries(queue: Queue, tx: Tx, integrationId: string): Promise<number> {
   const rows = await tx.query<{ id: string; attempt_count: number }>(
     `UPDATE deliveries SET next_attempt_at = now(), updated_at = now()
-     WHERE integration_id = $1 AND status = 'pending' AND next_attempt_at IS NULL RETURNING id, attempt_count`,
+     WHERE integration_id = $1 AND status = 'pending' AND next_attempt_at IS NULL AND NOT waits_in_line
+     RETURNING id, attempt_count`,
     [integrationId],
   );
   const jobs = rows.map((row) => ({

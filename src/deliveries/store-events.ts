@@ -41,12 +41,17 @@ stored AS (
 ),
 queued AS (
   INSERT INTO deliveries (id, integration_id, integration_name, action_id, action_type, event_uid, event_id,
-    event_type, status, max_attempts, next_attempt_at, created_at, updated_at)
+    event_type, status, max_attempts, next_attempt_at, created_at, updated_at, ordering_key, waits_in_line, line_position)
   SELECT d.id, integration_id, integration_name, action_id, action_type, d.event_uid, event_id,
-    event_type, 'pending', max_attempts, CASE WHEN paused THEN NULL ELSE created_at END, created_at, created_at
-  FROM json_to_recordset($2::json) AS d(id uuid, integration_id uuid, integration_name text, action_id uuid,
-    action_type text, event_uid uuid, event_id text, event_type text, max_attempts int, paused boolean, created_at timestamptz)
-  JOIN fresh ON fresh.event_uid = d.event_uid
+    event_type, 'pending', max_attempts, CASE WHEN paused OR ordering_key IS NOT NULL THEN NULL ELSE created_at END,
+    created_at, created_at, ordering_key, ordering_key IS NOT NULL,
+    CASE WHEN ordering_key IS NOT NULL THEN nextval('delivery_line_position') END
+  FROM (
+    SELECT d.* FROM json_to_recordset($2::json) AS d(id uuid, integration_id uuid, integration_name text, action_id uuid,
+      action_type text, event_uid uuid, event_id text, event_type text, max_attempts int, paused boolean,
+      created_at timestamptz, ordering_key text)
+    JOIN fresh ON fresh.event_uid = d.event_uid ORDER BY d.id
+  ) d
   RETURNING id
 ),
 logged AS (${logChanges("SELECT id, 'pending'::delivery_status AS status, 0 AS attempt_count FROM queued")})

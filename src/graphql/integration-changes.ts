@@ -12,7 +12,7 @@ import { ActionInput, actionFields } from './action-input.ts';
 import { builder } from './builder.ts';
 import { ConditionInput, conditionFields } from './condition.ts';
 import type { Context } from './context.ts';
-import { IntegrationObject } from './integration.ts';
+import { IntegrationObject, orderingWords } from './integration.ts';
 import { uuidOrNotFound } from './keyset-page.ts';
 import { DigestRuleInput, digestFields, ThresholdRuleInput, thresholdFields } from './quiet-rules.ts';
 
@@ -25,6 +25,7 @@ const CreateIntegrationInput = builder.inputType('CreateIntegrationInput', {
     conditions: t.field({ type: [ConditionInput], description: 'Default: none, every event of the triggers fires.' }),
     threshold: t.field({ type: ThresholdRuleInput, description: 'Default: none, it fires for each event.' }),
     digest: t.field({ type: DigestRuleInput, description: 'Default: none, each event has deliveries of its own.' }),
+    orderingKey: t.string({ description: `${orderingWords} Default: none.` }),
     actions: t.field({ type: [ActionInput], required: true }),
   }),
 });
@@ -42,6 +43,7 @@ const UpdateIntegrationInput = builder.inputType('UpdateIntegrationInput', {
     conditions: t.field({ type: [ConditionInput] }),
     threshold: t.field({ type: ThresholdRuleInput, description: 'Null takes it away.' }),
     digest: t.field({ type: DigestRuleInput, description: 'Null takes it away.' }),
+    orderingKey: t.string({ description: 'Null takes it away.' }),
     actions: t.field({ type: [ActionInput], description: 'All actions; one that keeps its id keeps its secrets.' }),
   }),
 });
@@ -67,6 +69,7 @@ builder.mutationFields((t) => ({
         conditions: conditionFields(input.conditions ?? []),
         threshold: thresholdFields(input.threshold),
         digest: digestFields(input.digest),
+        orderingKey: input.orderingKey,
         actions: input.actions.map(actionFields),
       });
       noteSaved(context, saved);
@@ -90,6 +93,7 @@ builder.mutationFields((t) => ({
         conditions: input.conditions ? conditionFields(input.conditions) : undefined,
         threshold: thresholdFields(input.threshold),
         digest: digestFields(input.digest),
+        orderingKey: input.orderingKey,
         actions: input.actions?.map(actionFields),
       });
       noteSaved(context, saved);

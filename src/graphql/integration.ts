@@ -19,6 +19,9 @@ const Warning = builder.objectRef<Problem>('Warning').implement({
   }),
 });
 
+export const orderingWords =
+  'The field, such as Data.user_id, whose value names the subject that deliveries are made in order for.';
+
 export const IntegrationObject = builder.prismaObject('Integration', {
   description: 'What happens when certain identity events come in.',
   fields: (t) => ({
@@ -46,6 +49,7 @@ export const IntegrationObject = builder.prismaObject('Integration', {
       select: { digest: true },
       resolve: ({ digest }) => digest as DigestShape | null,
     }),
+    orderingKey: t.exposeString('orderingKey', { nullable: true, description: orderingWords }),
     actions: t.field({
       type: [Action],
       description: 'In order. Secrets are masked.',

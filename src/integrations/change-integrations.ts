@@ -52,9 +52,9 @@ export async function createIntegration(tools: IntegrationsTools, input: Integra
     const setVersion = await moveSetVersion(tx);
     await tx.query(
       `INSERT INTO integrations
-         (id, name, description, enabled, triggers, conditions, actions, threshold, digest, set_version, created_at,
-          updated_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, now(), now())`,
+         (id, name, description, enabled, triggers, conditions, actions, threshold, digest, ordering_key, set_version,
+          created_at, updated_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, now(), now())`,
       [id, ...values, setVersion],
     );
   });
@@ -93,12 +93,13 @@ export async function updateIntegration(
       // Null takes it away.
       threshold: change.threshold === undefined ? stored.threshold : change.threshold,
       digest: change.digest === undefined ? stored.digest : change.digest,
+      orderingKey: change.orderingKey === undefined ? stored.orderingKey : change.orderingKey,
     });
     if (change.actions) refuseIfAny(await missingTasks(tools, valid));
     const { values, revealed, warnings } = columns(tools.vault, valid, stored);
     await tx.query(
       `UPDATE integrations SET name = $2, description = $3, enabled = $4, triggers = $5, conditions = $6,
-         actions = $7, threshold = $8, digest = $9, set_version = $10, version = version + 1, updated_at = now()
+         actions = $7, threshold = $8, digest = $9, ordering_key = $10, set_version = $11, version = version + 1, updated_at = now()
        WHERE id = $1`,
       [id, ...values, setVersion],
     );
@@ -135,7 +136,7 @@ function validOrRefuse(input: IntegrationInput): ValidIntegration {
   return checked.valid;
 }
 
-/** The values of name, description, enabled, triggers, conditions, actions, threshold and digest, in this order. */
+/** The values of name, description, enabled, triggers, conditions, actions, threshold, digest and ordering key, in this order. */
 function columns(vault: Vault, valid: ValidIntegration, stored: StoredIntegration | undefined) {
   const revealed = new Map<string, string>();
   const warnings: Problem[] = [];
@@ -153,7 +154,7 @@ function columns(vault: Vault, valid: ValidIntegration, stored: StoredIntegratio
   const json = [valid.conditions, actions, valid.threshold, valid.digest].map(
     (value) => value && JSON.stringify(value),
   );
-  const values = [name, description, enabled, triggers, ...json];
+  const values = [name, description, enabled, triggers, ...json, valid.orderingKey];
   return { values, revealed, warnings };
 }
 

@@ -22,6 +22,8 @@ export interface StoredIntegration {
   readonly threshold: Threshold | null;
   /** One delivery for a window's events; null: one for each. */
   readonly digest: Digest | null;
+  /** The field whose value names the subject that events are delivered in order for; null: no order. */
+  readonly orderingKey: string | null;
   /** Grows by one with each change; an update may name the one it was made from. */
   readonly version: number;
   /** Its deliveries wait instead of being attempted. */
@@ -29,7 +31,8 @@ export interface StoredIntegration {
 }
 
 /** The JSON columns of a row, which only this service writes. */
-export interface IntegrationRow extends Omit<StoredIntegration, 'conditions' | 'actions' | 'paused'> {
+export interface IntegrationRow extends Omit<StoredIntegration, 'conditions' | 'actions' | 'paused' | 'orderingKey'> {
+  readonly ordering_key: string | null;
   readonly conditions: unknown;
   readonly actions: unknown;
   readonly paused_at: Date | null;
@@ -38,6 +41,7 @@ export interface IntegrationRow extends Omit<StoredIntegration, 'conditions' | '
 export const fromRow = <Row extends IntegrationRow>(row: Row) => ({
   ...row,
   paused: row.paused_at !== null,
+  orderingKey: row.ordering_key,
   conditions: row.conditions as readonly Condition[],
   actions: row.actions as readonly StoredAction[],
 });

@@ -32,6 +32,8 @@ export interface IntegrationInput {
   readonly threshold?: unknown;
   /** Default: null, each event has deliveries of its own. */
   readonly digest?: unknown;
+  /** Default: null, deliveries have no order. */
+  readonly orderingKey?: string | null | undefined;
 }
 
 export interface ValidAction {
@@ -41,10 +43,12 @@ export interface ValidAction {
   readonly config: ActionConfig;
 }
 
-export interface ValidIntegration extends Omit<IntegrationInput, 'conditions' | 'actions' | 'threshold' | 'digest'> {
+export interface ValidIntegration
+  extends Omit<IntegrationInput, 'conditions' | 'actions' | 'threshold' | 'digest' | 'orderingKey'> {
   readonly conditions: readonly Condition[];
   readonly threshold: Threshold | null;
   readonly digest: Digest | null;
+  readonly orderingKey: string | null;
   readonly actions: readonly ValidAction[];
 }
 
@@ -68,6 +72,14 @@ const head = z.object({
     .nullable()
     .default(null),
   digest: z.strictObject({ windowSecs }).nullable().default(null),
+  orderingKey: z
+    .string()
+    .trim()
+    .min(1, 'must not be empty: null takes it away')
+    .max(256)
+    .refine(storableText, notStorable)
+    .nullable()
+    .default(null),
 });
 
 export function validateIntegration(
@@ -77,6 +89,8 @@ export function validateIntegration(
   const parsed = head.safeParse({ ...input, triggers: input.triggers.slice(0, 51) });
   const conditions = validateConditions(input.conditions);
   const problems = [...issuesOf(parsed.error, []), ...conditions.problems];
+  if (parsed.data?.orderingKey && (parsed.data.threshold || parsed.data.digest))
+    problems.push({ path: 'orderingKey', message: 'has no meaning beside a threshold or a digest' });
   if (input.actions.length === 0) problems.push({ path: 'actions', message: 'add at least one action' });
   if (input.actions.length > 50) problems.push({ path: 'actions', message: 'more than 50 actions' });
   const actions = input.actions.slice(0, 50).flatMap((action, index) => {

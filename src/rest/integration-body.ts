@@ -4,12 +4,13 @@ import type { IntegrationBodyFragment } from './gql/operations.ts';
 import { snakeKeys } from './spelling.ts';
 
 export function integrationBody({ actions, conditions, warnings, ...rest }: IntegrationBodyFragment) {
-  const { version, createdAt, updatedAt, pausedAt, pausedReason, threshold, digest, ...head } = rest;
+  const { version, createdAt, updatedAt, pausedAt, pausedReason, threshold, digest, orderingKey, ...head } = rest;
   return {
     ...head,
     conditions: conditions.map(conditionBody),
     ...(threshold && { threshold: snakeKeys(threshold) }),
     ...(digest && { digest: snakeKeys(digest) }),
+    ...(orderingKey != null && { ordering_key: orderingKey }),
     actions: actions.map(actionBody),
     version,
     created_at: createdAt,

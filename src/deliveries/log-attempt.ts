@@ -1,0 +1,26 @@
+// What the log says of an attempt.
+import type { Log } from '../infra/log.ts';
+import type { AttemptResult } from './attempt-delivery.ts';
+import type { RecordedAttempt } from './record-attempt.ts';
+
+/** One wide line per attempt. */
+export function logAttempt(log: Log, { claim, durationMs, outcome }: AttemptResult, recorded: RecordedAttempt): void {
+  log.info(
+    {
+      deliveryId: claim.job.deliveryId,
+      integrationId: claim.integrationId,
+      integration: claim.integrationName,
+      eventId: claim.event.id,
+      eventType: claim.event.type,
+      attempt: claim.job.number,
+      manual: claim.job.manual,
+      status: recorded.status,
+      durationMs,
+      responseStatus: outcome.response?.status,
+      cause: outcome.failure?.cause,
+      error: outcome.failure?.message,
+      nextAttemptAt: recorded.nextAttemptAt,
+    },
+    'attempt',
+  );
+}
