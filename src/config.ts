@@ -12,6 +12,8 @@ export interface Config {
   readonly publicUrl: string | undefined;
   /** PostgreSQL 14 to 18; undefined means the embedded server in `dataDir`. */
   readonly databaseUrl: string | undefined;
+  /** The same database past a pooler that keeps no sessions; undefined means that `databaseUrl` keeps them. */
+  readonly databaseSessionUrl: string | undefined;
   /** Bearer token with every right; undefined means one is made at the first start. */
   readonly adminToken: string | undefined;
   /** 32 bytes that seal the secrets at rest; undefined means a key file in `dataDir`. */
@@ -52,6 +54,11 @@ const wholeNumber = (max: number) =>
     .refine((text) => /^\d{1,9}$/.test(text) && Number(text) <= max, `must be a whole number from 0 to ${max}`)
     .transform(Number);
 
+const databaseUrl = z.string().refine((text) => {
+  const protocol = URL.canParse(text) ? new URL(text).protocol : '';
+  return protocol === 'postgres:' || protocol === 'postgresql:';
+}, 'must look like postgresql://user:password@host:5432/database');
+
 const environment = z.object({
   PORT: optional(
     z
@@ -66,12 +73,8 @@ const environment = z.object({
       .refine(isPublicUrl, 'must look like https://iam.example.com, without credentials, query or fragment')
       .transform((text) => text.replace(/\/+$/, '')),
   ),
-  DATABASE_URL: optional(
-    z.string().refine((text) => {
-      const protocol = URL.canParse(text) ? new URL(text).protocol : '';
-      return protocol === 'postgres:' || protocol === 'postgresql:';
-    }, 'must look like postgresql://user:password@host:5432/database'),
-  ),
+  DATABASE_URL: optional(databaseUrl),
+  DATABASE_SESSION_URL: optional(databaseUrl),
   ADMIN_TOKEN: optional(
     z
       .string()
@@ -127,6 +130,7 @@ export function readConfig(
   const problems = [
     ...(parsed.error?.issues ?? []).map((issue) => `${issue.path.join('.')}: ${issue.message}`),
     ...checkOutboundAllow(outboundAllow),
+    ...(env.DATABASE_SESSION_URL && !env.DATABASE_URL ? ['DATABASE_SESSION_URL: needs DATABASE_URL beside it'] : []),
   ];
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
   const values = parsed.data;
@@ -138,6 +142,7 @@ export function readConfig(
     host: values.HOST ?? '127.0.0.1',
     publicUrl: values.PUBLIC_URL,
     databaseUrl: values.DATABASE_URL,
+    databaseSessionUrl: values.DATABASE_SESSION_URL,
     adminToken: values.ADMIN_TOKEN,
     encryptionKey: values.ENCRYPTION_KEY,
     dataDir: values.DATA_DIR ?? './data',

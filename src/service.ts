@@ -81,16 +81,18 @@ async function start(
     config.databaseUrl === undefined ? await startEmbeddedDatabase({ dataDir: config.dataDir }) : undefined;
   if (embedded) stops.push(embedded.stop);
   const url = config.databaseUrl ?? embedded?.url ?? '';
-  const applied = await applyMigrations(url);
+  // Where a lock and LISTEN last as long as their connection.
+  const sessionUrl = config.databaseSessionUrl ?? url;
+  const applied = await applyMigrations(sessionUrl);
   if (applied.length > 0) log.info({ applied }, 'database migrated');
 
-  const database = openDatabase({ url, log, applicationName: 'iam-integrations' });
+  const database = openDatabase({ url, sessionUrl, log, applicationName: 'iam-integrations' });
   stops.push(database.close);
   const key = await openEncryptionKey(config.dataDir, config.encryptionKey);
   await checkEncryptionKey(database, key);
   const token = await openAdminToken(database, config.adminToken);
   const runsDeliveries = config.role !== 'api';
-  const queue = await startQueue({ url, road: database.road, log, supervise: runsDeliveries });
+  const queue = await startQueue({ url: sessionUrl, road: database.road, log, supervise: runsDeliveries });
   stops.push(queue.stop);
   const notifier = createNotifier({ road: database.road, log });
   stops.push(notifier.idle);
@@ -105,7 +107,7 @@ async function start(
   const liveUpdates = await startLiveUpdates({ database, queue, log, channel: liveChannel });
   stops.push(liveUpdates.close);
 
-  const taskQueue = await startTaskQueue({ url, road: database.road, log, ticks: runsDeliveries });
+  const taskQueue = await startTaskQueue({ url: sessionUrl, road: database.road, log, ticks: runsDeliveries });
   stops.push(taskQueue.stop);
   const runUpdates = await startRunUpdates({ database, queue, log });
   stops.push(runUpdates.close);

@@ -18,6 +18,7 @@ test('without any variable the service is reachable from its own machine only', 
     host: '127.0.0.1',
     publicUrl: undefined,
     databaseUrl: undefined,
+    databaseSessionUrl: undefined,
     adminToken: undefined,
     encryptionKey: undefined,
     dataDir: './data',
@@ -69,6 +70,16 @@ test.each([
 ])('%s takes what is right and names itself when it is wrong', (name, right, wrong) => {
   for (const value of right) expect(problemsOf({ [name]: value })).toEqual([]);
   for (const value of wrong) expect(problemsOf({ [name]: value })).toEqual([expect.stringMatching(`^${name}: `)]);
+});
+
+test('the address past a pooler needs the one through it', () => {
+  const [pooled, direct] = ['postgresql://pooler:6432/d', 'postgresql://server:5432/d'];
+  expect(read({ DATABASE_URL: pooled, DATABASE_SESSION_URL: direct })).toMatchObject({
+    databaseUrl: pooled,
+    databaseSessionUrl: direct,
+  });
+  expect(problemsOf({ DATABASE_SESSION_URL: direct })).toEqual([expect.stringMatching(/^DATABASE_SESSION_URL: /)]);
+  expect(problemsOf({ DATABASE_URL: pooled, DATABASE_SESSION_URL: 'server' })).toHaveLength(1);
 });
 
 test('all problems come in one message that holds no value', () => {

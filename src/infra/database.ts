@@ -23,6 +23,8 @@ export interface Database extends Tx {
 
 export interface DatabaseOptions {
   readonly url: string;
+  /** The same database where connections keep their session; default: `url`. */
+  readonly sessionUrl?: string;
   readonly log: Log;
   /** Connections at most. Default 10. */
   readonly connections?: number;
@@ -44,7 +46,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   pool.on('error', (error) => options.log.warn({ error }, 'database connection lost'));
   pool.on('connect', (client) => client.on('error', () => {}));
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
-  const road = openRoad(options);
+  const road = openRoad({ ...options, url: options.sessionUrl ?? options.url });
   return {
     prisma,
     road,
