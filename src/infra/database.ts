@@ -46,7 +46,11 @@ export function openDatabase(options: DatabaseOptions): Database {
   pool.on('error', (error) => options.log.warn({ error }, 'database connection lost'));
   pool.on('connect', (client) => client.on('error', () => {}));
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
-  const road = openRoad({ ...options, url: options.sessionUrl ?? options.url });
+  const road = openRoad({
+    ...options,
+    url: options.sessionUrl ?? options.url,
+    applicationName: `${options.applicationName} road`,
+  });
   return {
     prisma,
     road,
