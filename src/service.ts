@@ -35,7 +35,7 @@ import { createVault } from './integrations/secrets.ts';
 import { createWellKnown } from './integrations/well-known.ts';
 import { createPublicUrl } from './public-url.ts';
 import { createServer } from './server.ts';
-import { findMissingTasks } from './tasks/change-tasks.ts';
+import { findMissingTasks, findTasks } from './tasks/change-tasks.ts';
 import { openTasks, runTasks } from './tasks/open-tasks.ts';
 import { version } from './version.ts';
 
@@ -192,6 +192,8 @@ async function start(
     log,
     endDeliveries: endDeliveriesOfDeleted,
     findMissingTasks: (ids) => findMissingTasks(database, ids),
+    findTasks: (ids) => findTasks(database, ids),
+    outboundAllow: parseOutboundAllow(config.outboundAllow).allow,
     tasks,
     bulkUpdates,
     keptFilter: (kind, filter) => bulkKinds.find((one) => one.kind === kind)?.keptFilter?.(filter) ?? filter,

@@ -3,17 +3,18 @@
 import type { Intake } from '../deliveries/receive-event.ts';
 import type { RetryTools } from '../deliveries/retry-delivery.ts';
 import type { Json } from '../domain/event.ts';
-import type { Problem } from '../domain/refusal.ts';
 import type { BulkUpdates } from '../infra/bulk-updates.ts';
 import type { Database } from '../infra/database.ts';
 import type { LiveUpdates } from '../infra/live-updates.ts';
 import type { Log } from '../infra/log.ts';
 import type { EventSigningKeys } from '../integrations/event-signing-keys.ts';
+import type { Warning } from '../integrations/lint/lint-integration.ts';
+import type { LintTools, StoredForLint } from '../integrations/lint/lint-many.ts';
 import type { ResumeTools } from '../integrations/pause-integration.ts';
 import type { Tasks } from '../tasks/open-tasks.ts';
 
 /** The service's parts, the same for every request. */
-export interface Services extends RetryTools, ResumeTools {
+export interface Services extends RetryTools, ResumeTools, LintTools {
   readonly database: Database;
   readonly intake: Intake;
   readonly liveUpdates: LiveUpdates;
@@ -37,6 +38,6 @@ export interface Context {
   readonly principal: Principal;
   /** Secrets that this request's own change made, by action id: the one answer that shows them. */
   readonly revealed: Map<string, string>;
-  /** What a person should know of this request's own change, by integration id. */
-  readonly warnings: Map<string, readonly Problem[]>;
+  /** What a person should know of an integration; those that are asked for together are looked at together. */
+  readonly warningsOf: (integration: StoredForLint) => Promise<readonly Warning[]>;
 }

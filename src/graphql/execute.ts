@@ -4,8 +4,10 @@ import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { type ExecutionResult, GraphQLInputObjectType } from 'graphql';
 import { createYoga, type YogaServerInstance } from 'graphql-yoga';
 import type { Problem } from '../domain/refusal.ts';
+import { lintMany } from '../integrations/lint/lint-many.ts';
 import { createErrorAnswer } from './answer-errors.ts';
 import type { Context, Principal, Services } from './context.ts';
+import { inBatches } from './in-batches.ts';
 import { inputProblems } from './input-problems.ts';
 import { documentChecks } from './refuse-document.ts';
 import { schema } from './schema.ts';
@@ -49,7 +51,12 @@ export function createGraphQLServer(services: Services): GraphQLServer {
       headers: JSON.stringify({ authorization: 'Bearer ' }),
       defaultTab: 'headers',
     } as never,
-    context: ({ principal }) => ({ services, principal, revealed: new Map(), warnings: new Map() }),
+    context: ({ principal }) => ({
+      services,
+      principal,
+      revealed: new Map(),
+      warningsOf: inBatches((integrations) => lintMany(services, integrations)),
+    }),
   });
 }
 

@@ -48,10 +48,9 @@ const UpdateIntegrationInput = builder.inputType('UpdateIntegrationInput', {
   }),
 });
 
-/** Keeps what a change has to say for the fields of its own answer. */
-function noteSaved({ revealed, warnings }: Context, saved: SavedIntegration): void {
+/** Keeps what a change reveals for the fields of its own answer. */
+function noteSaved({ revealed }: Context, saved: SavedIntegration): void {
   for (const [actionId, secret] of saved.revealed) revealed.set(actionId, secret);
-  warnings.set(saved.id, saved.warnings);
 }
 
 builder.mutationFields((t) => ({

@@ -1,20 +1,27 @@
 // Integrations: triggers, conditions, actions.
 import type { Condition as ConditionShape } from '../domain/condition.ts';
 import type { Digest as DigestShape, Threshold as ThresholdShape } from '../domain/quiet-rules.ts';
-import type { Problem } from '../domain/refusal.ts';
 import type { Prisma } from '../infra/generated/prisma/client.ts';
+import { type Warning as WarningShape, warningCodes } from '../integrations/lint/lint-integration.ts';
 import { shownAction } from '../integrations/shown-action.ts';
 import type { StoredAction } from '../integrations/stored-integration.ts';
 import { Action, type ShownAction } from './action.ts';
-import { builder } from './builder.ts';
+import { builder, upperCase } from './builder.ts';
 import { Condition } from './condition.ts';
 import { Delivery, DeliveryConnection } from './delivery.ts';
 import { includedInNodes, keysetPage, searchText, storedText, uuidOrNotFound } from './keyset-page.ts';
 import { DigestRule, ThresholdRule } from './quiet-rules.ts';
 
-const Warning = builder.objectRef<Problem>('Warning').implement({
+const WarningCode = builder.enumType('WarningCode', {
+  description: 'What a warning is about; docs/conditions.md explains each.',
+  values: upperCase(warningCodes),
+});
+
+const Warning = builder.objectRef<WarningShape>('Warning').implement({
+  description: 'What a person should know of an integration. No warning keeps it from being saved.',
   fields: (t) => ({
-    path: t.exposeString('path', { description: 'Such as actions[0].' }),
+    code: t.expose('code', { type: WarningCode }),
+    path: t.exposeString('path', { description: 'Such as actions[0].url; empty for the integration as a whole.' }),
     message: t.exposeString('message'),
   }),
 });
@@ -65,8 +72,30 @@ export const IntegrationObject = builder.prismaObject('Integration', {
     pausedReason: t.exposeString('pausedReason', { nullable: true }),
     warnings: t.field({
       type: [Warning],
-      description: 'In the answer to a change: what a person should know of it. Elsewhere empty.',
-      resolve: ({ id }, _args, { warnings }) => [...(warnings.get(id) ?? [])],
+      description: 'What is valid and probably not what was meant. Computed when it is asked for.',
+      select: {
+        id: true,
+        name: true,
+        triggers: true,
+        conditions: true,
+        threshold: true,
+        digest: true,
+        actions: true,
+        likeness: true,
+        deletedAt: true,
+      },
+      resolve: async ({ deletedAt, conditions, threshold, digest, actions, ...rest }, _args, { warningsOf }) =>
+        deletedAt !== null
+          ? []
+          : [
+              ...(await warningsOf({
+                ...rest,
+                conditions: conditions as unknown as readonly ConditionShape[],
+                threshold: threshold as ThresholdShape | null,
+                digest: digest as DigestShape | null,
+                actions: actions as unknown as readonly StoredAction[],
+              })),
+            ],
     }),
     version: t.exposeInt('version', { description: 'Grows with each change; name it in an update to detect others.' }),
     createdAt: t.expose('createdAt', { type: 'DateTime' }),

@@ -5,6 +5,7 @@ import type { ActionConfig, ActionKind } from '../actions/action-kind.ts';
 import { findActionKind } from '../actions/registry.ts';
 import { type Problem, pathText, Refusal, refuseIfAny } from '../domain/refusal.ts';
 import type { Database, Tx } from '../infra/database.ts';
+import { likenessOf } from './lint/likeness.ts';
 import { openSecrets, restoreSecrets, sealSecrets, type Vault } from './secrets.ts';
 import { moveSetVersion } from './set-version.ts';
 import { fromRow, type IntegrationRow, type StoredAction, type StoredIntegration } from './stored-integration.ts';
@@ -25,7 +26,6 @@ export interface SavedIntegration {
   readonly id: string;
   /** Secrets that the service made just now, by action id: shown in this answer and never again. */
   readonly revealed: ReadonlyMap<string, string>;
-  readonly warnings: readonly Problem[];
 }
 
 export interface IntegrationsTools {
@@ -47,18 +47,18 @@ export async function createIntegration(tools: IntegrationsTools, input: Integra
   );
   refuseIfAny(await missingTasks(tools, valid));
   const id = uuid();
-  const { values, revealed, warnings } = columns(tools.vault, valid, undefined);
+  const { values, revealed } = columns(tools.vault, valid, undefined);
   await tools.database.transaction(async (tx) => {
     const setVersion = await moveSetVersion(tx);
     await tx.query(
       `INSERT INTO integrations
-         (id, name, description, enabled, triggers, conditions, actions, threshold, digest, ordering_key, set_version,
-          created_at, updated_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, now(), now())`,
+         (id, name, description, enabled, triggers, conditions, actions, threshold, digest, ordering_key, likeness,
+          set_version, created_at, updated_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, now(), now())`,
       [id, ...values, setVersion],
     );
   });
-  return { id, revealed, warnings };
+  return { id, revealed };
 }
 
 /**
@@ -96,14 +96,15 @@ export async function updateIntegration(
       orderingKey: change.orderingKey === undefined ? stored.orderingKey : change.orderingKey,
     });
     if (change.actions) refuseIfAny(await missingTasks(tools, valid));
-    const { values, revealed, warnings } = columns(tools.vault, valid, stored);
+    const { values, revealed } = columns(tools.vault, valid, stored);
     await tx.query(
       `UPDATE integrations SET name = $2, description = $3, enabled = $4, triggers = $5, conditions = $6,
-         actions = $7, threshold = $8, digest = $9, ordering_key = $10, set_version = $11, version = version + 1, updated_at = now()
+         actions = $7, threshold = $8, digest = $9, ordering_key = $10, likeness = $11, set_version = $12,
+         version = version + 1, updated_at = now()
        WHERE id = $1`,
       [id, ...values, setVersion],
     );
-    return { id, revealed, warnings };
+    return { id, revealed };
   });
 }
 
@@ -136,26 +137,23 @@ function validOrRefuse(input: IntegrationInput): ValidIntegration {
   return checked.valid;
 }
 
-/** The values of name, description, enabled, triggers, conditions, actions, threshold, digest and ordering key, in this order. */
+/** The values of the columns from name to likeness, in the order of the statements above. */
 function columns(vault: Vault, valid: ValidIntegration, stored: StoredIntegration | undefined) {
   const revealed = new Map<string, string>();
-  const warnings: Problem[] = [];
-  const actions = valid.actions.map((action, index): StoredAction => {
+  const actions = valid.actions.map((action): StoredAction => {
     const id = action.id ?? uuid();
     const before = stored?.actions.find((one) => one.id === id && one.type === action.kind.type);
     const opened = before && openSecrets(vault, action.kind, id, before.config);
     const completed = action.kind.complete?.(action.config, opened) ?? { config: action.config };
     if (completed.revealed !== undefined) revealed.set(id, completed.revealed);
-    for (const message of action.kind.warnings?.(action.config) ?? [])
-      warnings.push({ path: `actions[${index}]`, message });
     return { id, type: action.kind.type, config: sealSecrets(vault, action.kind, id, completed.config) };
   });
   const { name, description, enabled, triggers } = valid;
   const json = [valid.conditions, actions, valid.threshold, valid.digest].map(
     (value) => value && JSON.stringify(value),
   );
-  const values = [name, description, enabled, triggers, ...json, valid.orderingKey];
-  return { values, revealed, warnings };
+  const values = [name, description, enabled, triggers, ...json, valid.orderingKey, likenessOf(vault, valid)];
+  return { values, revealed };
 }
 
 /** An action of an update, its untouched secrets put back; one that is the stored action itself is opened whole. */

@@ -47,6 +47,6 @@ export async function rotateSigningSecret(
       `UPDATE integrations SET actions = $2, set_version = $3, version = version + 1, updated_at = now() WHERE id = $1`,
       [integrationId, JSON.stringify(row.actions.map((one) => (one === action ? changed : one))), setVersion],
     );
-    return { id: integrationId, revealed: new Map([[actionId, made.secret]]), warnings: [] };
+    return { id: integrationId, revealed: new Map([[actionId, made.secret]]) };
   });
 }

@@ -1,6 +1,6 @@
 // Secrets at rest and on their way out: sealed with AES-256-GCM under ENCRYPTION_KEY, shown as a mask, opened only for
 // the attempt that needs them. A sealed value is bound to its action and field and opens nowhere else.
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
 import type { ActionConfig, ActionKind, FieldPath, SecretField } from '../actions/action-kind.ts';
 import { pathText } from '../domain/refusal.ts';
 
@@ -11,6 +11,8 @@ export interface Vault {
   /** @param boundTo where the value belongs; it opens only there. */
   seal(plain: string, boundTo: string): string;
   open(sealed: string, boundTo: string): string;
+  /** The same for the same text, and nobody can tell the text who has not the key. */
+  fingerprint(text: string): string;
 }
 
 const prefix = 'sealed:v1:';
@@ -32,6 +34,7 @@ export function createVault(key: Buffer): Vault {
         .setAuthTag(bytes.subarray(12, 28));
       return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8');
     },
+    fingerprint: (text) => createHmac('sha256', key).update('fingerprint\0').update(text).digest('base64url'),
   };
 }
 

@@ -1,9 +1,9 @@
 // Integrations as the documented REST body shows them: actions are flat with a `type`, headers are an object.
 import { conditionBody } from './condition-body.ts';
-import type { IntegrationBodyFragment } from './gql/operations.ts';
-import { snakeKeys } from './spelling.ts';
+import type { CreateIntegrationMutation, IntegrationBodyFragment } from './gql/operations.ts';
+import { snakeCase, snakeKeys } from './spelling.ts';
 
-export function integrationBody({ actions, conditions, warnings, ...rest }: IntegrationBodyFragment) {
+export function integrationBody({ actions, conditions, ...rest }: IntegrationBodyFragment) {
   const { version, createdAt, updatedAt, pausedAt, pausedReason, threshold, digest, orderingKey, ...head } = rest;
   return {
     ...head,
@@ -16,9 +16,22 @@ export function integrationBody({ actions, conditions, warnings, ...rest }: Inte
     created_at: createdAt,
     updated_at: updatedAt,
     ...(pausedAt != null && { paused_at: pausedAt, paused_reason: pausedReason }),
-    ...(warnings.length > 0 && { warnings }),
   };
 }
+
+type Saved = IntegrationBodyFragment & Pick<CreateIntegrationMutation['createIntegration'], 'warnings'>;
+
+/** In the answer to a change: also what a person should know of it. */
+export const savedBody = ({ warnings, ...integration }: Saved) => ({
+  ...integrationBody(integration),
+  ...(warnings.length > 0 && { warnings: warnings.map(warningBody) }),
+});
+
+const warningBody = ({ code, path, message }: Saved['warnings'][number]) => ({
+  code: code.toLowerCase(),
+  path: snakeCase(path),
+  message,
+});
 
 type Action = IntegrationBodyFragment['actions'][number];
 

@@ -9,7 +9,7 @@ import { eventInput, eventProblem, receiptBody } from './event-body.ts';
 import { eventRoutes } from './event-routes.ts';
 import { eventSigningKeyRoutes } from './event-signing-key-routes.ts';
 import * as gql from './gql/operations.ts';
-import { integrationBody } from './integration-body.ts';
+import { integrationBody, savedBody } from './integration-body.ts';
 import { integrationInput, integrationProblem } from './integration-input.ts';
 import { optionalFields } from './optional-fields.ts';
 import { many, one, pageAnswer, pageVariables } from './paging.ts';
@@ -53,7 +53,7 @@ export const routes: readonly Route[] = [
     problemOf: integrationProblem,
     answer: ({ createIntegration: created }) => ({
       status: 201,
-      body: integrationBody(created),
+      body: savedBody(created),
       headers: { location: `/integrations/${created.id}`, etag: etagOf(created.version) },
     }),
   }),
@@ -80,7 +80,7 @@ export const routes: readonly Route[] = [
     problemOf: integrationProblem,
     answer: ({ updateIntegration: updated }) => ({
       status: 200,
-      body: integrationBody(updated),
+      body: savedBody(updated),
       headers: { etag: etagOf(updated.version) },
     }),
   }),

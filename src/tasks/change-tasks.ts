@@ -119,6 +119,19 @@ export async function findMissingTasks(database: Database, ids: readonly string[
   return new Set(ids.filter((id) => !found.has(id.toLowerCase())));
 }
 
+/** Those of the ids that are tasks, by id. */
+export async function findTasks(
+  database: Database,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, { readonly name: string; readonly enabled: boolean }>> {
+  if (ids.length === 0) return new Map();
+  const rows = await database.query<{ id: string; name: string; enabled: boolean }>(
+    'SELECT id, name, enabled FROM tasks WHERE id = ANY($1::uuid[]) AND deleted_at IS NULL',
+    [ids],
+  );
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
 async function read(tx: Tx, id: string, lock: '' | 'FOR UPDATE'): Promise<StoredTask | undefined> {
   const [row] = await tx.query<TaskRow>(`SELECT * FROM tasks WHERE id = $1 AND deleted_at IS NULL ${lock}`, [id]);
   return row && taskFromRow(row);

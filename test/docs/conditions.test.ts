@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { maxConditions, maxGroupDepth, maxValues, operators } from '../../src/domain/condition.ts';
 import { maxMatchedText, maxPattern } from '../../src/domain/condition-pattern.ts';
 import { maxDigestEvents, maxThresholdCount, maxWindowSecs } from '../../src/domain/quiet-rules.ts';
+import { warningCodes } from '../../src/integrations/lint/lint-integration.ts';
 import { startTestService, type TestService } from '../support/service.ts';
 
 const doc = readFileSync(new URL('../../docs/conditions.md', import.meta.url), 'utf8');
@@ -55,4 +56,13 @@ test('every integration of the documentation can be saved as it is written', asy
     expect({ body, status: saved.status }).toEqual({ body, status: 201 });
     expect(saved.body).toMatchObject({ name: JSON.parse(body).name });
   }
+});
+
+test('every warning is in the documentation, and its example has those that are written', async () => {
+  for (const code of warningCodes) expect(doc).toMatch(new RegExp(`^\\| .*\`${code}\`.* \\|`, 'm'));
+  const block = (name: string) => new RegExp(`\`\`\`${name}\\n([\\s\\S]*?)\\n\`\`\``).exec(doc)?.[1];
+  const { status, body } = await service.rest('POST', '/integrations', block('warned'));
+  expect(status).toBe(201);
+  const warnings = body.warnings.map(({ code, path }: { code: string; path: string }) => `${code} ${path}`);
+  expect(warnings.join('\n')).toBe(block('warnings'));
 });
