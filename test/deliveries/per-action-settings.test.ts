@@ -54,7 +54,9 @@ test('turning the check of certificates off is warned about', async () => {
     triggers: ['user.created'],
     actions,
   });
-  expect(body.warnings).toEqual([{ path: 'actions[0]', message: expect.stringContaining('is not checked') }]);
+  expect(body.warnings).toEqual([
+    { code: 'certificate_not_checked', path: 'actions[0]', message: expect.stringContaining('is not checked') },
+  ]);
   await stage.service.rest('DELETE', `/integrations/${body.id}`);
 });
 
