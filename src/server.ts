@@ -9,6 +9,7 @@ import { openWebsocketDoor, type WebsocketOptions } from './graphql/websocket.ts
 import type { Log } from './infra/log.ts';
 import { type ProblemAnswer, problem, problemOfRefusal } from './rest/problem.ts';
 import { openRestDoor } from './rest/rest-door.ts';
+import { openSourceDoor, type ProviderRequests } from './rest/source-door.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -25,6 +26,8 @@ export interface ServerTools {
   readonly log: Log;
   /** Undefined for a worker, which has no doors but its health. */
   readonly graphql: GraphQLServer | undefined;
+  /** Who answers identity providers. */
+  readonly providers: ProviderRequests;
   readonly authenticate: (authorization: string | undefined) => Principal | undefined;
   /** What keeps the service from working now; empty when it is ready. */
   readonly notReady: () => Promise<readonly string[]>;
@@ -127,6 +130,7 @@ export async function createServer(tools: ServerTools): Promise<Server> {
         if (document instanceof Refusal) return sendProblem(reply, problemOfRefusal(document));
         return reply.header('cache-control', 'public, max-age=60').send(document);
       });
+    await openSourceDoor(app, tools.providers);
   }
   await app.ready();
   const sockets = graphql && openWebsocketDoor(app.server, graphql, authenticate, websocket);

@@ -32,9 +32,11 @@ import { openIntegrationSet } from './integrations/integration-set.ts';
 import { pauseIntegration } from './integrations/pause-integration.ts';
 import { createActionPreparer } from './integrations/prepare-action.ts';
 import { createVault } from './integrations/secrets.ts';
+import { validateConditions } from './integrations/valid-conditions.ts';
 import { createWellKnown } from './integrations/well-known.ts';
 import { createPublicUrl } from './public-url.ts';
 import { createServer } from './server.ts';
+import { openSources } from './sources/open-sources.ts';
 import { findMissingTasks, findTasks } from './tasks/change-tasks.ts';
 import { openTasks, runTasks } from './tasks/open-tasks.ts';
 import { version } from './version.ts';
@@ -56,6 +58,8 @@ export interface ServiceOptions {
   readonly stopAfterMs?: number;
   /** Milliseconds between the pings on a websocket. Default 12,000. */
   readonly keepAliveMs?: number;
+  /** The clock that signed times of identity providers are compared with. Default: the machine's. */
+  readonly now?: () => Date;
 }
 
 export async function startService(config: Config, log: Log, options: ServiceOptions = {}): Promise<Service> {
@@ -130,10 +134,10 @@ async function start(
   const bulkKinds: readonly BulkKind[] = [bulkRetryKind(queue), bulkCancelKind];
 
   let dispatcher: Dispatcher | undefined;
+  const { allow } = parseOutboundAllow(config.outboundAllow);
+  const outbound = createOutbound({ allow, version, proxy: config.proxy });
+  stops.push(outbound.close);
   if (runsDeliveries) {
-    const { allow } = parseOutboundAllow(config.outboundAllow);
-    const outbound = createOutbound({ allow, version, proxy: config.proxy });
-    stops.push(outbound.close);
     const taskRunner = await runTasks(tasks, outbound);
     stops.push(taskRunner.stop);
     const prepare = createActionPreparer(vault);
@@ -183,6 +187,16 @@ async function start(
     },
   });
   stops.push(intake.idle);
+  const sources = openSources({
+    database,
+    vault,
+    log,
+    outbound,
+    store: intake.store,
+    checkConditions: validateConditions,
+    now: options.now ?? (() => new Date()),
+  });
+  stops.push(sources.close);
   const services: Services = {
     database,
     queue,
@@ -198,11 +212,13 @@ async function start(
     bulkUpdates,
     keptFilter: (kind, filter) => bulkKinds.find((one) => one.kind === kind)?.keptFilter?.(filter) ?? filter,
     eventSigningKeys,
+    sources,
     queueWaiting: (tx, integrationId) => queueWaitingDeliveries(queue, tx, integrationId),
   };
   const server = await createServer({
     log,
     graphql: config.role === 'worker' ? undefined : createGraphQLServer(services),
+    providers: sources,
     authenticate: (authorization) => {
       const given = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
       return given !== undefined && token.matches(given) ? { name: 'admin', depth: 0 } : undefined;

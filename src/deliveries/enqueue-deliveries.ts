@@ -22,7 +22,7 @@ export interface EnqueueTools {
 export interface Receipt {
   readonly eventUid: string;
   readonly eventId: string;
-  /** The id was seen in the last 24 hours; the deliveries are those of the first time. */
+  /** The id was seen in the last 24 hours (of a source: 14 days); the deliveries are those of the first time. */
   readonly duplicate: boolean;
   readonly deliveryIds: readonly string[];
 }

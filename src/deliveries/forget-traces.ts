@@ -6,7 +6,6 @@ import type { Log } from '../infra/log.ts';
 
 /** How long a subscriber can come back with its cursor, in seconds. */
 export const keepUpdatesSecs = 3_600;
-const keepIdsSecs = 86_400;
 const batch = 5_000;
 const everyMs = 60_000;
 
@@ -16,8 +15,7 @@ const statements = [
      SELECT seq FROM (SELECT seq, at FROM delivery_updates ORDER BY seq LIMIT ${batch}) oldest
      WHERE at < now() - interval '${keepUpdatesSecs} seconds') RETURNING 1`,
   `DELETE FROM received_event_ids WHERE id IN (
-     SELECT id FROM received_event_ids WHERE received_at < now() - interval '${keepIdsSecs} seconds'
-     ORDER BY received_at LIMIT ${batch}) RETURNING 1`,
+     SELECT id FROM received_event_ids WHERE kept_until < now() ORDER BY kept_until LIMIT ${batch}) RETURNING 1`,
   // What is being counted at this moment is left alone, and so waits for nobody.
   `DELETE FROM threshold_counts WHERE (integration_id, key) IN (
      SELECT integration_id, key FROM threshold_counts WHERE expires_at < now() ORDER BY expires_at LIMIT ${batch}

@@ -23,6 +23,11 @@ export interface Intake {
     pathOf: (index: number) => string,
     depth?: number,
   ): Promise<readonly Receipt[]>;
+  /**
+   * Stores events that were made here, of what an event source received.
+   * @throws Refusal UNAVAILABLE when the database is down or too much is waiting.
+   */
+  store(events: readonly IdentityEvent[]): Promise<readonly Receipt[]>;
   idle(): Promise<void>;
 }
 
@@ -57,6 +62,7 @@ export function createIntake(tools: IntakeTools): Intake {
       if (inputs.length > maxBatch) refuseIfAny([{ path: 'events', message: `more than ${maxBatch} events` }]);
       return inputs.length === 0 ? [] : commits.submit(readEvents(inputs, pathOf, depth, tools.ownSource?.()));
     },
+    store: async (events) => (events.length === 0 ? [] : commits.submit(events)),
     idle: () => commits.idle(),
   };
 }

@@ -23,20 +23,21 @@ WITH current AS (SELECT version FROM integration_set WHERE id = 1),
 given AS (
   SELECT * FROM json_to_recordset($1::json) AS e(uid uuid, id text, type text, actor_id text, actor_email text,
     ip_address text, fired_at timestamptz, data jsonb, depth int, cause_event_uid uuid, cause_delivery_id uuid,
-    stopped_by text, received_at timestamptz, delivery_count int, words tsvector)
+    stopped_by text, source text, original_type text, received_at timestamptz, delivery_count int, words tsvector)
 ),
 fresh AS (
-  INSERT INTO received_event_ids (id, event_uid, received_at)
-  SELECT given.id, given.uid, now() FROM given, current WHERE current.version = $3 ORDER BY given.id
-  ON CONFLICT (id) DO UPDATE SET event_uid = EXCLUDED.event_uid, received_at = EXCLUDED.received_at
-    WHERE received_event_ids.received_at < now() - interval '24 hours'
+  INSERT INTO received_event_ids (id, event_uid, kept_until)
+  SELECT given.id, given.uid, now() + CASE WHEN given.source IS NULL THEN interval '24 hours' ELSE interval '14 days' END
+  FROM given, current WHERE current.version = $3 ORDER BY given.id
+  ON CONFLICT (id) DO UPDATE SET event_uid = EXCLUDED.event_uid, kept_until = EXCLUDED.kept_until
+    WHERE received_event_ids.kept_until < now()
   RETURNING event_uid
 ),
 stored AS (
   INSERT INTO events (uid, id, type, actor_id, actor_email, ip_address, fired_at, data, depth, cause_event_uid,
-    cause_delivery_id, stopped_by, received_at, delivery_count, words)
+    cause_delivery_id, stopped_by, source, original_type, received_at, delivery_count, words)
   SELECT uid, id, type, actor_id, actor_email, ip_address, fired_at, data, depth, cause_event_uid,
-    cause_delivery_id, stopped_by, received_at, delivery_count, words
+    cause_delivery_id, stopped_by, source, original_type, received_at, delivery_count, words
   FROM given JOIN fresh ON fresh.event_uid = given.uid
 ),
 queued AS (
@@ -79,6 +80,8 @@ export function storeEvents(
     cause_event_uid: event.causedBy?.eventUid,
     cause_delivery_id: event.causedBy?.deliveryId,
     stopped_by: isTooDeep(event) ? 'depth' : undefined,
+    source: event.source,
+    original_type: event.originalType,
     // The millisecond that the uid begins with, so that lists by time can use the index of uids.
     received_at: timeOfId(event.uid),
     delivery_count: counts.get(event.uid) ?? 0,

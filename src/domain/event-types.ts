@@ -46,6 +46,9 @@ export const eventTypes: readonly EventType[] = groups.flatMap((group) =>
   })),
 );
 
+/** The type of what an event source received and has no counterpart here: kept and shown, but it triggers nothing. */
+export const unmappedType = 'unmapped';
+
 /** The groups of the trigger picker, in the order in which they are shown. */
 export const eventTypeCategories: readonly { readonly name: string; readonly title: string }[] = groups.map(
   ({ name, title }) => ({ name, title }),

@@ -21,6 +21,10 @@ export interface IdentityEvent {
   readonly depth: number;
   /** The event and the delivery that this one tells of; null for an event from outside. */
   readonly causedBy: { readonly eventUid: string; readonly deliveryId: string } | null;
+  /** The name of the event source that received it; absent for an event that a client published. */
+  readonly source?: string | null;
+  /** The provider's own name for it, when it came through a source and had one. */
+  readonly originalType?: string | null;
 }
 
 /** An event as a client sends it; all but the type may be left out. */

@@ -2,6 +2,7 @@
 import type { Condition } from './condition.ts';
 import { conditionHolds } from './condition-holds.ts';
 import type { IdentityEvent } from './event.ts';
+import { unmappedType } from './event-types.ts';
 
 export interface Matchable {
   readonly enabled: boolean;
@@ -10,8 +11,9 @@ export interface Matchable {
   readonly conditions: readonly Condition[];
 }
 
-/** A trigger is an event type, a group of types (`user.*`), or `*` for all. */
+/** A trigger is an event type, a group of types (`user.*`), or `*` for all. What is unmapped triggers nothing. */
 export function triggerMatches(trigger: string, eventType: string): boolean {
+  if (eventType === unmappedType) return false;
   if (trigger === '*' || trigger === eventType) return true;
   return trigger.endsWith('.*') && eventType.startsWith(trigger.slice(0, -1));
 }

@@ -7,11 +7,11 @@ const maxText = 8_192;
 const maxWord = 64;
 const word = /[\p{L}\p{N}\p{M}](?:[\p{L}\p{N}\p{M}_-]|(?<=\p{N})\.(?=\p{N}))*/gu;
 
-type Searched = Pick<IdentityEvent, 'actorId' | 'actorEmail' | 'ipAddress' | 'data'>;
+type Searched = Pick<IdentityEvent, 'actorId' | 'actorEmail' | 'ipAddress' | 'data' | 'originalType'>;
 
-/** Each word once, in lower case: of the actor, the address, and every text and number of the payload. */
-export function searchWords({ actorId, actorEmail, ipAddress, data }: Searched): readonly string[] {
-  const texts = [actorId ?? '', actorEmail ?? '', ipAddress ?? ''];
+/** Each word once, in lower case: of the actor, the address, the provider's type, and all of the payload. */
+export function searchWords({ actorId, actorEmail, ipAddress, originalType, data }: Searched): readonly string[] {
+  const texts = [actorId ?? '', actorEmail ?? '', ipAddress ?? '', originalType ?? ''];
   const room = { left: maxText };
   for (const first of [data.user_id, data.user_email, data.user, data]) collect(first, texts, room);
   return wordsOf(texts.join(' '));

@@ -1,5 +1,6 @@
 // Which stored events a search finds, newest first, a page at a time. Every filter has an index; which one leads is said
 // here and not left to the planner, which takes what is rare on the whole to be spread evenly over time.
+import { eventTypes, unmappedType } from '../domain/event-types.ts';
 import { wordsOf } from '../domain/search-words.ts';
 import { firstIdAt } from '../domain/time-ids.ts';
 import type { Tx } from '../infra/database.ts';
@@ -18,6 +19,10 @@ export interface EventSearch {
   /** True: it made a delivery. False: nothing matched. */
   readonly matched?: boolean | undefined;
   readonly stoppedBy?: string | undefined;
+  /** The name of the event source that received it. */
+  readonly source?: string | undefined;
+  /** The provider's own name for it, exactly. */
+  readonly originalType?: string | undefined;
   /** Words that must all be in the event, in any case; each may be the beginning of a word. */
   readonly text?: string | undefined;
 }
@@ -33,6 +38,9 @@ export interface UidPage {
 const neighbours = 2_000;
 const lowest = '00000000-0000-0000-0000-000000000000';
 const highest = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+
+/** What an event of a source can be. */
+const everyType = [...eventTypes.map(({ name }) => name), unmappedType];
 
 /** The uids of the events found, in the page's order. */
 export async function findEvents(database: Tx, search: EventSearch, page: UidPage): Promise<readonly string[]> {
@@ -67,6 +75,7 @@ export function statementOf(search: EventSearch, { before, after, order, take }:
   const filters: string[] = [];
   if (search.matched !== undefined) filters.push(search.matched ? 'e.delivery_count > 0' : 'e.delivery_count = 0');
   if (search.stoppedBy !== undefined) filters.push(`e.stopped_by = ${param(search.stoppedBy)}`);
+  if (search.originalType !== undefined) filters.push(`e.original_type = ${param(search.originalType)}`);
   if (search.actor !== undefined) {
     const actor = param(search.actor);
     filters.push(`(e.actor_id = ${actor} OR lower(e.actor_email) = lower(${actor}))`);
@@ -84,6 +93,7 @@ export function statementOf(search: EventSearch, { before, after, order, take }:
   const rows = (conditions: readonly string[]) =>
     `SELECT uid FROM events e${conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`}`;
   if (words !== undefined) {
+    if (search.source !== undefined) filters.push(`e.source = ${param(search.source)}`);
     if (search.types) filters.push(`e.type = ANY(${param(search.types)}::text[])`);
     const inRange = range.length === 0 ? '' : `WHERE ${range.join(' AND ')}`;
     const near = `SELECT uid FROM (SELECT * FROM events e ${inRange} ORDER BY uid ${order} LIMIT ${neighbours}) e
@@ -91,19 +101,27 @@ export function statementOf(search: EventSearch, { before, after, order, take }:
     const far = `WITH hits AS MATERIALIZED (${rows([...range, ...filters])}) SELECT uid FROM hits ${byUid}`;
     return { params, near, far };
   }
-  if (!search.types) return { params, near: undefined, far: `${rows([...range, ...filters])} ${byUid}` };
-  // No equality of the type: the order by it is then one that only the index of types can give.
+  const { source, types = source === undefined ? undefined : everyType } = search;
+  if (!types) return { params, near: undefined, far: `${rows([...range, ...filters])} ${byUid}` };
+  // No equality of the type: the order by it is then one that only its index can give, alone or behind the source.
   const ends = [{ sign: '>=', uid: `'${lowest}'` }, { sign: '<=', uid: `'${highest}'` }, ...given];
-  const ofType = `${rows([...ends.map(({ sign, uid }) => `(e.type, e.uid) ${sign} (t.type, ${uid})`), ...filters])}
-    ORDER BY e.type ${order}, e.uid ${order} LIMIT ${take}`;
-  const types = `(SELECT DISTINCT unnest(${param(search.types)}::text[]) AS type) t`;
-  return { params, near: undefined, far: `SELECT uid FROM ${types} CROSS JOIN LATERAL (${ofType}) found ${byUid}` };
+  const from = source === undefined ? undefined : param(source);
+  const lead = (ofSource: string, ...others: string[]) =>
+    (from === undefined ? others : [ofSource, ...others]).join(', ');
+  const inIndex = ends.map(
+    ({ sign, uid }) => `(${lead('e.source', 'e.type', 'e.uid')}) ${sign} (${lead(`${from}`, 't.type', uid)})`,
+  );
+  if (from !== undefined) inIndex.push('e.source IS NOT NULL');
+  const ofType = `${rows([...inIndex, ...filters])}
+    ORDER BY ${lead(`e.source ${order}`, `e.type ${order}`, `e.uid ${order}`)} LIMIT ${take}`;
+  const wanted = `(SELECT DISTINCT unnest(${param(types)}::text[]) AS type) t`;
+  return { params, near: undefined, far: `SELECT uid FROM ${wanted} CROSS JOIN LATERAL (${ofType}) found ${byUid}` };
 }
 
 /** The words that an index can look up; undefined when none is searched, empty when a text has none. */
-function wordsQuery({ actor, subject, text }: EventSearch): string | undefined {
+function wordsQuery({ actor, subject, originalType, text }: EventSearch): string | undefined {
   const quoted = (word: string) => `'${word}'`;
-  const exact = [actor, subject].flatMap((person) => (person === undefined ? [] : wordsOf(person))).map(quoted);
+  const exact = [actor, subject, originalType].flatMap((one) => (one === undefined ? [] : wordsOf(one))).map(quoted);
   const begun = text === undefined ? [] : wordsOf(text).map((word) => `${quoted(word)}:*`);
   if (text !== undefined && begun.length === 0) return '';
   const all = [...new Set([...exact, ...begun])];

@@ -11,6 +11,7 @@ import type { EventSigningKeys } from '../integrations/event-signing-keys.ts';
 import type { Warning } from '../integrations/lint/lint-integration.ts';
 import type { LintTools, StoredForLint } from '../integrations/lint/lint-many.ts';
 import type { ResumeTools } from '../integrations/pause-integration.ts';
+import type { Sources } from '../sources/open-sources.ts';
 import type { Tasks } from '../tasks/open-tasks.ts';
 
 /** The service's parts, the same for every request. */
@@ -23,6 +24,7 @@ export interface Services extends RetryTools, ResumeTools, LintTools {
   /** What of a bulk job's filter outlives the job. */
   readonly keptFilter: (kind: string, filter: Json) => Json;
   readonly eventSigningKeys: EventSigningKeys;
+  readonly sources: Sources;
   readonly log: Log;
 }
 

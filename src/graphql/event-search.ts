@@ -8,13 +8,17 @@ import { includedInNodes, isUuid, keysetPageBy, storedText } from './keyset-page
 export const EventFilter = builder.inputType('EventFilter', {
   description: 'Which events; everything given must hold.',
   fields: (t) => ({
-    type: t.stringList({ description: 'One of these event types.' }),
+    type: t.stringList({
+      description: 'One of these event types; `unmapped` for what sources received without a counterpart.',
+    }),
     actor: t.string({ description: 'Who did it: actorId, or actorEmail in any case.' }),
     subject: t.string({ description: "Whom it is about: the payload's user_id, or its user_email in any case." }),
     receivedAfter: t.field({ type: 'DateTime', description: 'At or after this time.' }),
     receivedBefore: t.field({ type: 'DateTime', description: 'Before this time.' }),
     matched: t.boolean({ description: 'True: it made a delivery. False: it made none.' }),
     stoppedBy: t.string({ description: 'Such as `depth`.' }),
+    source: t.string({ description: 'The name of the event source that received it.' }),
+    originalType: t.string({ description: "The provider's own name for it, exactly, such as access.LOGOUT." }),
     text: t.string({
       description:
         'Words that are all in the event (actor, address, payload), in any case; each may be the beginning of a word. Looks at the first 8,192 characters of a payload.',
@@ -24,7 +28,8 @@ export const EventFilter = builder.inputType('EventFilter', {
 
 /** A filter as the search takes it. */
 export function eventSearch(filter: typeof EventFilter.$inferInput | null | undefined): EventSearch {
-  const { type, actor, subject, receivedAfter, receivedBefore, matched, stoppedBy, text } = filter ?? {};
+  const { type, actor, subject, receivedAfter, receivedBefore, matched, stoppedBy, source, originalType, text } =
+    filter ?? {};
   const stored = (value: string | null | undefined) => (value == null ? undefined : storedText(value));
   return {
     types: type?.map(storedText),
@@ -34,6 +39,8 @@ export function eventSearch(filter: typeof EventFilter.$inferInput | null | unde
     receivedBefore: receivedBefore ?? undefined,
     matched: matched ?? undefined,
     stoppedBy: stored(stoppedBy),
+    source: stored(source),
+    originalType: stored(originalType),
     text: stored(text),
   };
 }

@@ -21,6 +21,14 @@ export const Event = builder.prismaObject('Event', {
       nullable: true,
       description: '`depth`: nothing came of it, because more than 8 events of this service led to it.',
     }),
+    source: t.exposeString('source', {
+      nullable: true,
+      description: 'The name of the event source that received it; null when a client published it.',
+    }),
+    originalType: t.exposeString('originalType', {
+      nullable: true,
+      description: "The provider's own name for it. The type of one without a counterpart here is `unmapped`.",
+    }),
     causeEvent: t.prismaField({
       type: 'Event',
       nullable: true,

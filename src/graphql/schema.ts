@@ -1,6 +1,9 @@
 // The schema: every noun's file, in one place. Importing a noun registers it.
 import './action.ts';
 import './event-type.ts';
+import './event-source.ts';
+import './event-source-changes.ts';
+import './event-source-trial.ts';
 import './integration.ts';
 import './integration-changes.ts';
 import './delivery.ts';

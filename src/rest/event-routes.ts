@@ -27,22 +27,15 @@ export const eventRoutes: readonly Route[] = [
   }),
 ];
 
-export const eventFilter = ({
-  type,
-  actor,
-  subject,
-  since,
-  until,
-  matched,
-  stopped_by,
-  text,
-}: RestRequest['query']) => ({
+export const eventFilter = ({ type, actor, subject, since, until, matched, text, ...more }: RestRequest['query']) => ({
   type: many(type) ?? null,
   actor: one(actor) ?? null,
   subject: one(subject) ?? null,
   receivedAfter: time('since', one(since)),
   receivedBefore: time('until', one(until)),
   matched: flag('matched', one(matched)),
-  stoppedBy: one(stopped_by) ?? null,
+  stoppedBy: one(more.stopped_by) ?? null,
+  source: one(more.source) ?? null,
+  originalType: one(more.original_type) ?? null,
   text: one(text) ?? null,
 });

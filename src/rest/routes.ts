@@ -16,6 +16,7 @@ import { many, one, pageAnswer, pageVariables } from './paging.ts';
 import { found } from './problem.ts';
 import { flag, time } from './query-values.ts';
 import { type RestRequest, type Route, route } from './route.ts';
+import { sourceRoutes } from './source-routes.ts';
 import { snakeKeys } from './spelling.ts';
 import { taskRoutes } from './task-routes.ts';
 
@@ -176,6 +177,7 @@ export const routes: readonly Route[] = [
   ...deliveryChangesRoutes,
   ...eventSigningKeyRoutes,
   ...taskRoutes,
+  ...sourceRoutes,
 ];
 
 const known = ['pending', 'running', 'success', 'failed'];

@@ -16,15 +16,15 @@ afterAll(async () => {
   await testDatabase.drop();
 });
 
-test('status changes are kept for an hour and event ids for a day, however many are older', async () => {
+test('status changes are kept for an hour and event ids for their time, however many are older', async () => {
   await database.query(
     `INSERT INTO delivery_updates (delivery_id, status, attempt_count, at)
      SELECT gen_random_uuid(), 'success', 1, now() - CASE WHEN n <= 12000 THEN interval '61 minutes' ELSE interval '59 minutes' END
      FROM generate_series(1, 12010) n`,
   );
   await database.query(
-    `INSERT INTO received_event_ids (id, event_uid, received_at)
-     SELECT n::text, gen_random_uuid(), now() - CASE WHEN n <= 6000 THEN interval '25 hours' ELSE interval '23 hours' END
+    `INSERT INTO received_event_ids (id, event_uid, kept_until)
+     SELECT n::text, gen_random_uuid(), now() - CASE WHEN n <= 6000 THEN interval '1 hour' ELSE interval '-1 hour' END
      FROM generate_series(1, 6007) n`,
   );
   await forgetTraces(database);

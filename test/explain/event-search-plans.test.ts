@@ -8,13 +8,14 @@ beforeAll(async () => {
   database = await createTestDatabase();
   // Rare values are the oldest: where no index leads, a search from the newest end reads everything.
   await database.query(
-    `INSERT INTO events (uid, id, type, actor_id, actor_email, fired_at, data, received_at, delivery_count, stopped_by, words)
+    `INSERT INTO events (uid, id, type, actor_id, actor_email, fired_at, data, received_at, delivery_count, stopped_by, words, source)
      SELECT (lpad(to_hex(1760000000000 + g), 12, '0') || '70008000000000000000')::uuid, 'e' || g,
        CASE WHEN g < 100 THEN 'group.deleted' ELSE 'user.created' END,
        CASE WHEN g < 100 THEN 'rare' ELSE 'a' || g END, 'a' || g || '@example.com', now(),
        jsonb_build_object('user_id', CASE WHEN g < 100 THEN 'old' ELSE 'u' || g END, 'note', repeat('x', 500)), now(),
        CASE WHEN g < 100 THEN 0 ELSE 1 END, CASE WHEN g < 100 THEN 'depth' END,
-       to_tsvector('simple', CASE WHEN g < 100 THEN 'rare old common' ELSE 'a' || g || ' common u' || g END)
+       to_tsvector('simple', CASE WHEN g < 100 THEN 'rare old common' ELSE 'a' || g || ' common u' || g END),
+       CASE WHEN g < 100 THEN 'rare' WHEN g % 2 = 0 THEN 'common' END
      FROM generate_series(0, 19999) g`,
   );
   await database.query('ANALYZE events');
@@ -43,6 +44,10 @@ const searches: Record<string, EventSearch> = {
   'a subject': { subject: 'old' },
   'a rare word': { text: 'rare' },
   'a common word': { text: 'common' },
+  'a rare source': { source: 'rare' },
+  'a common source': { source: 'common' },
+  'a rare source of a common type': { source: 'rare', types: ['user.created'] },
+  'a type of a provider': { originalType: 'rare' },
   'a time': { receivedBefore: new Date(1760000000100) },
   'a rare type that nothing matched': { types: ['group.deleted'], matched: false },
   'a common word of a rare type': { types: ['group.deleted'], text: 'common' },

@@ -58,7 +58,7 @@ test('ids differ by case and by spaces', async () => {
 test('after 24 hours an id may come again', async () => {
   await post(event('old'));
   await service.database.query(
-    `UPDATE received_event_ids SET received_at = received_at - interval '24 hours 1 minute' WHERE id = 'old'`,
+    `UPDATE received_event_ids SET kept_until = kept_until - interval '24 hours 1 minute' WHERE id = 'old'`,
   );
   expect((await post(event('old'))).body).toEqual({ id: 'old', duplicate: false, deliveries: 1 });
   expect(await deliveriesOf('old')).toBe(2);

@@ -36,6 +36,8 @@ export interface TestServiceOptions {
   readonly config?: Partial<Config>;
   readonly database?: TestDatabase;
   readonly log?: Log;
+  /** The clock that signatures of event sources are compared with. */
+  readonly now?: () => Date;
 }
 
 export const testConfig = (more: Partial<Config>): Config => ({
@@ -48,7 +50,8 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
   const database = options.database ?? (await createTestDatabase());
   const dataDir = await mkdtemp(path.join(tmpdir(), 'iam-data-'));
   const config = testConfig({ databaseUrl: database.url, dataDir, ...options.config });
-  const service: Service = await startService(config, options.log ?? createLog(process.env.TEST_LOG ?? 'silent'));
+  const log = options.log ?? createLog(process.env.TEST_LOG ?? 'silent');
+  const service: Service = await startService(config, log, options.now ? { now: options.now } : {});
   const client = createClient(service.url);
   return {
     ...client,

@@ -1,0 +1,28 @@
+// Event sources, their kinds and trials as the REST bodies show them.
+import { conditionBody } from './condition-body.ts';
+import type { ListSourceKindsQuery, SourceBodyFragment, TestSourceQuery } from './gql/operations.ts';
+import { snakeKeys } from './spelling.ts';
+
+export const sourceBody = ({ rules, stats, ...source }: SourceBodyFragment) => ({
+  ...snakeKeys(source),
+  rules: rules.map(({ match, type, data, ...envelope }) => ({
+    match: match.map(conditionBody),
+    type,
+    data,
+    ...withoutNulls(snakeKeys(envelope)),
+  })),
+  stats: { ...snakeKeys(stats), rejected: stats.rejected.map(snakeKeys), control: stats.control.map(snakeKeys) },
+});
+
+export const sourceKindBody = ({ settings, ...kind }: ListSourceKindsQuery['sourceKinds'][number]) => ({
+  ...kind,
+  settings: settings.map((setting) => ({ ...withoutNulls(snakeKeys(setting)), type: setting.type.toLowerCase() })),
+});
+
+export const trialBody = ({ events, ...trial }: TestSourceQuery['testSource'][number]) => ({
+  ...withoutNulls(trial),
+  events: events.map(snakeKeys),
+});
+
+const withoutNulls = (fields: object) =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null && value !== undefined));
