@@ -10,12 +10,14 @@ import { createLog } from '../infra/log.ts';
 import { parseOutboundAllow } from '../infra/outbound/outbound-allow.ts';
 import { startService } from '../service.ts';
 import { startFailureText } from '../start-failure.ts';
+import { type DemoSource, type GraphQLClient, readArguments, startDemoSource } from './demo-source.ts';
 import { startDemoReceiver } from './receiver.ts';
 import { sampleIntegrations } from './sample-integrations.ts';
 
 const print = (mark: string, line: string) => process.stdout.write(`${mark} ${line}\n`);
 
 async function main(): Promise<void> {
+  const kind = readArguments(process.argv.slice(2));
   const token = process.env.ADMIN_TOKEN ?? `demo_${randomBytes(12).toString('hex')}`;
   const defaults = { DATA_DIR: './data/demo', LOG_LEVEL: 'warn', OUTBOUND_ALLOW: '127.0.0.0/8' };
   const env = { ...defaults, ...process.env, ADMIN_TOKEN: token };
@@ -23,12 +25,14 @@ async function main(): Promise<void> {
   print('…', 'starting PostgreSQL and the service');
   const service = await startService(config, createLog(config.logLevel));
   const receiver = await startDemoReceiver((line) => print('  ← receiver:', line));
+  let source: DemoSource | undefined;
   const stopped = new AbortController();
   const stop = async () => {
     if (stopped.signal.aborted) return;
     stopped.abort();
     print('…', 'stopping');
     await service.stop();
+    await source?.close();
     await receiver.close();
     process.exit(0);
   };
@@ -39,15 +43,20 @@ async function main(): Promise<void> {
   await replaceSamples(graphql, receiver.url);
   showLiveUpdates(service.url, token);
   process.stdout.write(welcome(service.url, token));
+  source = kind && (await startDemoSource({ url: service.url, graphql, print }, kind));
   await wait(3_000, undefined, { signal: stopped.signal }).catch(() => {});
   for (let turn = 0; !stopped.signal.aborted; turn += 1) {
-    const { fired_at: _, ...event } = sampleOf(turn);
-    print('→ event:', event.type);
-    await graphql(`mutation ($input: PublishEventInput!) { publishEvent(input: $input) { deliveryCount } }`, {
-      input: { type: event.type, actorEmail: event.actor_email, ipAddress: event.ip_address, data: event.data },
-    });
+    await (source ? source.send() : publishSample(graphql, turn));
     await wait(1_000, undefined, { signal: stopped.signal }).catch(() => {});
   }
+}
+
+async function publishSample(graphql: GraphQLClient, turn: number): Promise<void> {
+  const { fired_at: _, ...event } = sampleOf(turn);
+  print('→ event:', event.type);
+  await graphql(`mutation ($input: PublishEventInput!) { publishEvent(input: $input) { deliveryCount } }`, {
+    input: { type: event.type, actorEmail: event.actor_email, ipAddress: event.ip_address, data: event.data },
+  });
 }
 
 const frequent = ['user.created', 'login.failed', 'group.member_added', 'access_request.approved'];
@@ -58,8 +67,6 @@ function sampleOf(turn: number): (typeof eventTypes)[number]['sample'] {
   const type = turn % 3 === 0 ? any : eventTypes.find(({ name }) => name === frequent[turn % frequent.length]);
   return (type ?? (any as (typeof eventTypes)[number])).sample;
 }
-
-type GraphQLClient = (query: string, variables?: object) => Promise<Record<string, never>>;
 
 function createGraphQLClient(url: string, token: string): GraphQLClient {
   return async (query, variables) => {
@@ -131,6 +138,7 @@ const welcome = (url: string, token: string) => `
     -H 'accept: text/event-stream' -d '{"query":"subscription { deliveryUpdated { id status eventType } }"}'
 
   A sample event follows every second. Stop with Ctrl-C.
+  An identity provider that signs its own events:  npm run demo -- --source okta   (or another kind)
 
 `;
 
