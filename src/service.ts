@@ -1,6 +1,7 @@
 // Wires everything and starts it; stops it in reverse. The only file that knows everyone.
 import { setTimeout } from 'node:timers/promises';
 import type { Config } from './config.ts';
+import { addDeliveries, storeTestEvent } from './deliveries/add-deliveries.ts';
 import { bulkCancelKind, bulkRetryKind } from './deliveries/bulk-deliveries.ts';
 import { liveChannel, workChannel } from './deliveries/channels.ts';
 import { type Dispatcher, startDispatcher } from './deliveries/dispatcher.ts';
@@ -108,6 +109,7 @@ async function start(
     version: () => integrations.current().version,
   });
   const publicUrl = createPublicUrl(config);
+  const prepare = createActionPreparer(vault);
   const liveUpdates = await startLiveUpdates({ database, queue, log, channel: liveChannel });
   stops.push(liveUpdates.close);
 
@@ -133,6 +135,7 @@ async function start(
   stops.push(bulkUpdates.close);
   const bulkKinds: readonly BulkKind[] = [bulkRetryKind(queue), bulkCancelKind];
 
+  const issuer = { url: publicUrl.known, sign: eventSigningKeys.sign };
   let dispatcher: Dispatcher | undefined;
   const { allow } = parseOutboundAllow(config.outboundAllow);
   const outbound = createOutbound({ allow, version, proxy: config.proxy });
@@ -140,7 +143,6 @@ async function start(
   if (runsDeliveries) {
     const taskRunner = await runTasks(tasks, outbound);
     stops.push(taskRunner.stop);
-    const prepare = createActionPreparer(vault);
     dispatcher = await startDispatcher(
       {
         database,
@@ -149,7 +151,7 @@ async function start(
         log,
         integrations,
         outbound,
-        issuer: { url: publicUrl.known, sign: eventSigningKeys.sign },
+        issuer,
         runTask: taskRunner.runTask,
         pauseIntegration: (id, reason) =>
           pauseIntegration({ database }, id, reason).then(
@@ -213,6 +215,12 @@ async function start(
     keptFilter: (kind, filter) => bulkKinds.find((one) => one.kind === kind)?.keptFilter?.(filter) ?? filter,
     eventSigningKeys,
     sources,
+    integrations,
+    trials: {
+      ...{ database, log, outbound, issuer, prepare, storeTestEvent },
+      addDeliveries: (...wanted) => addDeliveries(queue, ...wanted),
+      integrationAt: async (setVersion, id) => (await integrations.atLeast(setVersion)).byId(id),
+    },
     queueWaiting: (tx, integrationId) => queueWaitingDeliveries(queue, tx, integrationId),
   };
   const server = await createServer({

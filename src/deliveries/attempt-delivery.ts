@@ -2,11 +2,11 @@
 // whatever happens is an outcome, recorded and shown.
 import { randomUUID } from 'node:crypto';
 import type { ActionConfig, ActionKind, ActionTools, Outcome, RetryPolicy } from '../actions/action-kind.ts';
+import { maskOutcome } from '../actions/mask-outcome.ts';
 import { eventView, type JsonObject } from '../domain/event.ts';
 import { type Failure, failure } from '../domain/failure-causes.ts';
-import { maskNamedValues, type TextMasker } from '../domain/mask-text.ts';
+import type { TextMasker } from '../domain/mask-text.ts';
 import { digestView } from '../domain/quiet-rules.ts';
-import { looksLikeCredential } from '../domain/secret-names.ts';
 import { TemplateError } from '../domain/template/template.ts';
 import type { Claim } from './claim-deliveries.ts';
 import type { LoadedDigest } from './load-digest.ts';
@@ -20,7 +20,7 @@ export interface AttemptResult {
   /** Secrets are masked. */
   readonly outcome: Outcome;
   readonly retries: RetryPolicy;
-  /** False when the integration is gone: then its failure is news to nobody. */
+  /** False when the integration is gone, or this is a test: then its failure is news to nobody. */
   readonly reportable: boolean;
 }
 
@@ -49,7 +49,7 @@ export async function attemptDelivery(tools: AttemptTools, claim: Claim, signal:
   if (outcome.note !== undefined)
     tools.log.warn({ deliveryId: claim.job.deliveryId, integrationId: claim.integrationId }, outcome.note);
   const durationMs = Math.round(performance.now() - begun);
-  return { claim, startedAt, durationMs, outcome, retries, reportable };
+  return { claim, startedAt, durationMs, outcome, retries, reportable: reportable && !claim.test };
 }
 
 type Performed = Outcome & Partial<Pick<AttemptResult, 'retries' | 'reportable'>>;
@@ -81,10 +81,10 @@ async function perform(
       { outbound: tools.outbound, log: tools.log, issuer: tools.issuer, runTask: tools.runTask, event, delivery },
       signal,
     );
-    return masked(outcome, action.mask(config));
+    return maskOutcome(outcome, action.mask(config));
   } catch (error) {
     const why = error instanceof TemplateError ? templateFailure(error) : surprise(tools, claim, error);
-    return masked({ failure: why }, action.mask(config));
+    return maskOutcome({ failure: why }, action.mask(config));
   }
 }
 
@@ -103,33 +103,3 @@ function surprise(tools: AttemptTools, claim: Claim, error: unknown): Failure {
   tools.log.error({ error, reference, deliveryId: claim.job.deliveryId }, 'attempt ended by surprise');
   return failure('internal', { reference });
 }
-
-function masked(outcome: Outcome, mask: TextMasker): Outcome {
-  const { request, response, failure: why } = outcome;
-  const inText = (text: string, isCut = false) => storable(maskNamedValues(mask(text, isCut)));
-  const inHeaders = (headers: Readonly<Record<string, string>>) =>
-    Object.fromEntries(
-      Object.entries(headers).map(([name, value]) => [
-        storable(mask(name)),
-        looksLikeCredential(name) ? '********' : inText(value),
-      ]),
-    );
-  return {
-    ...outcome,
-    failure: why && { ...why, message: storable(mask(why.message)) },
-    request: request && {
-      method: request.method,
-      url: inText(request.url),
-      headers: inHeaders(request.headers),
-      body: inText(request.body),
-    },
-    response: response && {
-      ...response,
-      headers: inHeaders(response.headers),
-      body: inText(response.body, response.truncated),
-    },
-  };
-}
-
-/** PostgreSQL keeps neither NUL nor half of a surrogate pair: an attempt with one in its text could not be recorded. */
-const storable = (text: string) => text.toWellFormed().replaceAll('\0', '\ufffd');

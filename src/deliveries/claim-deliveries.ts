@@ -13,6 +13,8 @@ export interface Claim {
   readonly integrationId: string;
   readonly integrationName: string;
   readonly actionId: string;
+  /** Made to try an integration: its failure is no news. */
+  readonly test: boolean;
   /** The event; of a digest the first one. */
   readonly event: IdentityEvent;
   /** The digest that it tells of, if any. */
@@ -38,6 +40,7 @@ interface Row {
   readonly integration_id: string;
   readonly integration_name: string;
   readonly action_id: string;
+  readonly test: boolean;
   readonly version: string;
   readonly uid: string;
   readonly event_id: string;
@@ -53,7 +56,7 @@ interface Row {
   readonly logged: boolean;
 }
 
-// Deliveries of a paused integration are not claimed: see settle-unclaimed.ts.
+// Deliveries of a paused integration are not claimed, tests apart: see settle-unclaimed.ts.
 // A running delivery whose job could be taken again has lost its worker: the same attempt is made again, under the
 // same number and the same webhook-id.
 // The ids and the status as text leave the planner one way, by the primary key: in a burst, before the first ANALYZE,
@@ -65,12 +68,12 @@ claimed AS (
   FROM given j
   WHERE d.id = ANY($2::uuid[]) AND d.id = j.id AND d.attempt_count = j.number - 1
     AND d.status::text IN ('pending', 'running')
-    AND (SELECT i.paused_at FROM integrations i WHERE i.id = d.integration_id) IS NULL
+    AND (d.test OR (SELECT i.paused_at FROM integrations i WHERE i.id = d.integration_id) IS NULL)
   RETURNING d.id, d.integration_id, d.integration_name, d.action_id, d.event_uid, d.event_id, d.attempt_count,
-    d.digest_id, d.ordering_key
+    d.digest_id, d.ordering_key, d.test
 ),
 logged AS (${logChanges("SELECT id, 'running'::delivery_status AS status, attempt_count FROM claimed")})
-SELECT s.version, c.id, c.integration_id, c.integration_name, c.action_id, c.event_id, e.uid, e.type, e.actor_id,
+SELECT s.version, c.id, c.integration_id, c.integration_name, c.action_id, c.event_id, c.test, e.uid, e.type, e.actor_id,
   e.actor_email, e.ip_address, e.fired_at, e.data, e.depth, c.digest_id, c.ordering_key, EXISTS (SELECT FROM logged) AS logged
 FROM integration_set s LEFT JOIN (claimed c JOIN events e ON e.uid = c.event_uid) ON true WHERE s.id = 1`;
 
@@ -109,6 +112,7 @@ function claimOf(row: Row, job: HeldJob): Claim {
       row.ordering_key === null
         ? undefined
         : { integrationId: row.integration_id, actionId: row.action_id, key: row.ordering_key },
+    test: row.test,
     event: {
       uid: row.uid,
       id: row.event_id,

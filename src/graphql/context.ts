@@ -3,6 +3,8 @@
 import type { Intake } from '../deliveries/receive-event.ts';
 import type { RetryTools } from '../deliveries/retry-delivery.ts';
 import type { Json } from '../domain/event.ts';
+import type { BackfillTools } from '../explain/backfill.ts';
+import type { SendTools, TryTools } from '../explain/test-integration.ts';
 import type { BulkUpdates } from '../infra/bulk-updates.ts';
 import type { Database } from '../infra/database.ts';
 import type { LiveUpdates } from '../infra/live-updates.ts';
@@ -10,6 +12,7 @@ import type { Log } from '../infra/log.ts';
 import type { EventSigningKeys } from '../integrations/event-signing-keys.ts';
 import type { Warning } from '../integrations/lint/lint-integration.ts';
 import type { LintTools, StoredForLint } from '../integrations/lint/lint-many.ts';
+import type { IntegrationSetCache } from '../integrations/integration-set.ts';
 import type { ResumeTools } from '../integrations/pause-integration.ts';
 import type { Sources } from '../sources/open-sources.ts';
 import type { Tasks } from '../tasks/open-tasks.ts';
@@ -25,6 +28,9 @@ export interface Services extends RetryTools, ResumeTools, LintTools {
   readonly keptFilter: (kind: string, filter: Json) => Json;
   readonly eventSigningKeys: EventSigningKeys;
   readonly sources: Sources;
+  readonly integrations: IntegrationSetCache;
+  /** What trying out and replaying need of the other parts. */
+  readonly trials: TryTools & SendTools & BackfillTools;
   readonly log: Log;
 }
 

@@ -11,7 +11,7 @@ import { includedInNodes, keysetPage, uuidOrNotFound } from './keyset-page.ts';
 const headerList = (headers: Readonly<Record<string, string>>) =>
   Object.entries(headers).map(([name, value]) => ({ name, value }));
 
-const AttemptRequest = builder.objectRef<SentRequest>('AttemptRequest').implement({
+export const AttemptRequest = builder.objectRef<SentRequest>('AttemptRequest').implement({
   description: 'The request of an attempt, secrets masked.',
   fields: (t) => ({
     method: t.exposeString('method'),
@@ -21,7 +21,7 @@ const AttemptRequest = builder.objectRef<SentRequest>('AttemptRequest').implemen
   }),
 });
 
-const AttemptResponse = builder.objectRef<ReceivedResponse>('AttemptResponse').implement({
+export const AttemptResponse = builder.objectRef<ReceivedResponse>('AttemptResponse').implement({
   description: 'The response to an attempt, secrets masked.',
   fields: (t) => ({
     status: t.exposeInt('status'),
@@ -81,6 +81,7 @@ export const Delivery = builder.prismaObject('Delivery', {
     }),
     eventId: t.exposeID('eventId'),
     eventType: t.exposeString('eventType'),
+    test: t.exposeBoolean('test', { description: 'Made by testIntegration: one attempt, and its failure is no news.' }),
     attemptCount: t.exposeInt('attemptCount', { description: 'Attempts made, manual ones too.' }),
     maxAttempts: t.exposeInt('maxAttempts'),
     nextAttemptAt: t.expose('nextAttemptAt', { type: 'DateTime', nullable: true }),

@@ -2,6 +2,7 @@
 import { type EventSearch, findEvents } from '../explain/find-events.ts';
 import type { Prisma } from '../infra/generated/prisma/client.ts';
 import { builder } from './builder.ts';
+import type { Services } from './context.ts';
 import { Event } from './event.ts';
 import { includedInNodes, isUuid, keysetPageBy, storedText } from './keyset-page.ts';
 
@@ -83,3 +84,10 @@ builder.queryFields((t) => ({
 /** An event by the sender's id or by ours. */
 export const eventNamed = (id: string): Prisma.EventWhereInput =>
   isUuid(id) ? { OR: [{ id }, { uid: id }] } : { id: storedText(id) };
+
+/** Events by uid, in the order of the uids. */
+export async function eventsInOrder(uids: readonly string[], { database }: Pick<Services, 'database'>) {
+  const rows = await database.prisma.event.findMany({ where: { uid: { in: [...uids] } } });
+  const byUid = new Map(rows.map((row) => [row.uid, row]));
+  return uids.flatMap((uid) => byUid.get(uid) ?? []);
+}

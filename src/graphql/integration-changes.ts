@@ -3,6 +3,7 @@ import { refuseIfAny } from '../domain/refusal.ts';
 import {
   createIntegration,
   deleteIntegration,
+  type IntegrationChange,
   type SavedIntegration,
   updateIntegration,
 } from '../integrations/change-integrations.ts';
@@ -30,7 +31,7 @@ const CreateIntegrationInput = builder.inputType('CreateIntegrationInput', {
   }),
 });
 
-const UpdateIntegrationInput = builder.inputType('UpdateIntegrationInput', {
+export const UpdateIntegrationInput = builder.inputType('UpdateIntegrationInput', {
   description: 'What is left out stays as it is.',
   fields: (t) => ({
     version: t.int({
@@ -46,6 +47,20 @@ const UpdateIntegrationInput = builder.inputType('UpdateIntegrationInput', {
     orderingKey: t.string({ description: 'Null takes it away.' }),
     actions: t.field({ type: [ActionInput], description: 'All actions; one that keeps its id keeps its secrets.' }),
   }),
+});
+
+/** What an update says, as the service takes it. */
+export const changeFields = (input: typeof UpdateIntegrationInput.$inferInput): IntegrationChange => ({
+  version: input.version ?? undefined,
+  name: input.name ?? undefined,
+  description: input.description ?? undefined,
+  enabled: input.enabled ?? undefined,
+  triggers: input.triggers ?? undefined,
+  conditions: input.conditions ? conditionFields(input.conditions) : undefined,
+  threshold: thresholdFields(input.threshold),
+  digest: digestFields(input.digest),
+  orderingKey: input.orderingKey,
+  actions: input.actions?.map(actionFields),
 });
 
 /** Keeps what a change reveals for the fields of its own answer. */
@@ -82,19 +97,7 @@ builder.mutationFields((t) => ({
     resolve: async (query, _root, args, context) => {
       const { services } = context;
       const id = uuidOrNotFound(args.id, 'integration');
-      const { input } = args;
-      const saved = await updateIntegration(services, id, {
-        version: input.version ?? undefined,
-        name: input.name ?? undefined,
-        description: input.description ?? undefined,
-        enabled: input.enabled ?? undefined,
-        triggers: input.triggers ?? undefined,
-        conditions: input.conditions ? conditionFields(input.conditions) : undefined,
-        threshold: thresholdFields(input.threshold),
-        digest: digestFields(input.digest),
-        orderingKey: input.orderingKey,
-        actions: input.actions?.map(actionFields),
-      });
+      const saved = await updateIntegration(services, id, changeFields(args.input));
       noteSaved(context, saved);
       return services.database.prisma.integration.findUniqueOrThrow({ ...query, where: { id } });
     },

@@ -1,13 +1,10 @@
 // Templates: preview, and the functions that they can use.
-import { type EventInput, type IdentityEvent, readEvent } from '../domain/event.ts';
-import { eventTypes, findEventType, isEventTypeName } from '../domain/event-types.ts';
-import { type Problem, Refusal, refuseIfAny } from '../domain/refusal.ts';
 import { functionList } from '../domain/template/function-list.ts';
 import type { DocumentedFunction } from '../domain/template/function-types.ts';
 import { type Preview, previewFields, previewTemplate } from '../integrations/preview-template.ts';
 import { builder, MissingValue, TemplateEscape, upperCase } from './builder.ts';
-import type { Services } from './context.ts';
 import { PublishEventInput } from './event.ts';
+import { chosenEvent } from './event-choice.ts';
 
 const TemplateFunction = builder.objectRef<DocumentedFunction>('TemplateFunction').implement({
   description: 'A function that templates can use.',
@@ -71,7 +68,7 @@ builder.queryFields((t) => ({
       previewTemplate({
         template: args.template,
         field: args.field,
-        event: await eventOf(args, services),
+        event: await chosenEvent(args, services),
         escape: args.escape ?? 'auto',
         missing: args.missing ?? 'go',
         contentType: args.contentType ?? undefined,
@@ -83,46 +80,3 @@ builder.queryFields((t) => ({
     resolve: () => [...functionList],
   }),
 }));
-
-interface EventChoice {
-  readonly event?: EventInput | null | undefined;
-  readonly eventId?: string | null | undefined;
-  readonly eventType?: string | null | undefined;
-}
-
-async function eventOf(input: EventChoice, services: Services): Promise<IdentityEvent> {
-  const given = input.event ?? (input.eventId == null ? sampleInput(input.eventType) : undefined);
-  if (given) return eventFrom(given, input.event ? 'event' : '');
-  const row = await services.database.prisma.event.findFirst({
-    where: { id: input.eventId as string },
-    orderBy: { uid: 'desc' },
-  });
-  if (!row) throw new Refusal('NOT_FOUND', 'no such event');
-  return { ...row, data: row.data as IdentityEvent['data'], causedBy: null };
-}
-
-function sampleInput(type: string | null | undefined): EventInput {
-  const found = findEventType(type ?? eventTypes[0]?.name ?? '');
-  if (!found) {
-    refuseIfAny([{ path: 'eventType', message: 'unknown event type' }]);
-    throw new Error('refused');
-  }
-  const { sample } = found;
-  return {
-    type: sample.type,
-    actorId: sample.actor_id,
-    actorEmail: sample.actor_email,
-    ipAddress: sample.ip_address,
-    firedAt: new Date(sample.fired_at),
-    data: sample.data,
-  };
-}
-
-function eventFrom(input: EventInput, path: string): IdentityEvent {
-  const uid = '00000000-0000-7000-8000-000000000000';
-  const rules = { isKnownType: isEventTypeName, newUid: () => uid, now: () => new Date(), depth: 0 };
-  const read = readEvent(input, rules);
-  if ('event' in read) return read.event;
-  refuseIfAny(read.problems.map((problem): Problem => ({ ...problem, path: `${path}.${problem.path}` })));
-  throw new Error('refused');
-}

@@ -1,17 +1,21 @@
 // The service's log: one JSON line per happening, secrets never among its fields.
-import { type Logger, pino } from 'pino';
+import { type Logger, type LoggerOptions, pino } from 'pino';
 
 export type Log = Logger;
 
-/** @param level pino's levels; `silent` writes nothing. */
-export function createLog(level: string): Log {
-  return pino({
+/**
+ * @param level pino's levels; `silent` writes nothing.
+ * @param write takes each line. Default: standard output.
+ */
+export function createLog(level: string, write?: (line: string) => void): Log {
+  const options: LoggerOptions = {
     level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
     serializers: { err: describeError, error: describeError },
-  });
+  };
+  return write ? pino(options, { write }) : pino(options);
 }
 
 /** An error without the things that errors carry along (connection strings, request objects). */

@@ -39,13 +39,7 @@ export interface IntegrationsTools {
 
 /** @throws Refusal BAD_USER_INPUT with the path of each bad field. */
 export async function createIntegration(tools: IntegrationsTools, input: IntegrationInput): Promise<SavedIntegration> {
-  const valid = validOrRefuse(input);
-  refuseIfAny(
-    valid.actions.flatMap(({ id }, index) =>
-      id === undefined ? [] : [{ path: `actions[${index}].id`, message: 'a new action gets its id from the service' }],
-    ),
-  );
-  refuseIfAny(await missingTasks(tools, valid));
+  const valid = await newIntegration(tools, input);
   const id = uuid();
   const { values, revealed } = columns(tools.vault, valid, undefined);
   await tools.database.transaction(async (tx) => {
@@ -80,22 +74,7 @@ export async function updateIntegration(
     if (!row) throw notFound();
     const stored = fromRow(row);
     if (change.version !== undefined && change.version !== stored.version) throw stale(stored.version);
-    const given = change.actions ?? stored.actions;
-    refuseIfAny(unknownActions(stored, given));
-    const actions = given.map((action, index) => withStoredSecrets(tools.vault, stored, action, index));
-    const valid = validOrRefuse({
-      name: change.name ?? stored.name,
-      description: change.description ?? stored.description,
-      enabled: change.enabled ?? stored.enabled,
-      triggers: change.triggers ?? stored.triggers,
-      conditions: change.conditions ?? stored.conditions,
-      actions,
-      // Null takes it away.
-      threshold: change.threshold === undefined ? stored.threshold : change.threshold,
-      digest: change.digest === undefined ? stored.digest : change.digest,
-      orderingKey: change.orderingKey === undefined ? stored.orderingKey : change.orderingKey,
-    });
-    if (change.actions) refuseIfAny(await missingTasks(tools, valid));
+    const valid = await changedIntegration(tools, stored, change);
     const { values, revealed } = columns(tools.vault, valid, stored);
     await tx.query(
       `UPDATE integrations SET name = $2, description = $3, enabled = $4, triggers = $5, conditions = $6,
@@ -128,6 +107,46 @@ export async function deleteIntegration(tools: IntegrationsTools, id: string, ve
   });
 }
 
+/** An integration that is not stored yet, secrets in the clear. @throws Refusal BAD_USER_INPUT. */
+export async function newIntegration(
+  tools: Pick<IntegrationsTools, 'findMissingTasks'>,
+  input: IntegrationInput,
+): Promise<ValidIntegration> {
+  const valid = validOrRefuse(input);
+  refuseIfAny(
+    valid.actions.flatMap(({ id }, index) =>
+      id === undefined ? [] : [{ path: `actions[${index}].id`, message: 'a new action gets its id from the service' }],
+    ),
+  );
+  refuseIfAny(await missingTasks(tools, valid));
+  return valid;
+}
+
+/** A stored integration with a change, secrets in the clear. @throws Refusal BAD_USER_INPUT. */
+export async function changedIntegration(
+  tools: Pick<IntegrationsTools, 'vault' | 'findMissingTasks'>,
+  stored: StoredIntegration,
+  change: IntegrationChange,
+): Promise<ValidIntegration> {
+  const given = change.actions ?? stored.actions;
+  refuseIfAny(unknownActions(stored, given));
+  const actions = given.map((action, index) => withStoredSecrets(tools.vault, stored, action, index));
+  const valid = validOrRefuse({
+    name: change.name ?? stored.name,
+    description: change.description ?? stored.description,
+    enabled: change.enabled ?? stored.enabled,
+    triggers: change.triggers ?? stored.triggers,
+    conditions: change.conditions ?? stored.conditions,
+    actions,
+    // Null takes it away.
+    threshold: change.threshold === undefined ? stored.threshold : change.threshold,
+    digest: change.digest === undefined ? stored.digest : change.digest,
+    orderingKey: change.orderingKey === undefined ? stored.orderingKey : change.orderingKey,
+  });
+  if (change.actions) refuseIfAny(await missingTasks(tools, valid));
+  return valid;
+}
+
 function validOrRefuse(input: IntegrationInput): ValidIntegration {
   const checked = validateIntegration(input);
   if ('problems' in checked) {
@@ -139,6 +158,17 @@ function validOrRefuse(input: IntegrationInput): ValidIntegration {
 
 /** The values of the columns from name to likeness, in the order of the statements above. */
 function columns(vault: Vault, valid: ValidIntegration, stored: StoredIntegration | undefined) {
+  const { actions, revealed } = sealedActions(vault, valid, stored);
+  const { name, description, enabled, triggers } = valid;
+  const json = [valid.conditions, actions, valid.threshold, valid.digest].map(
+    (value) => value && JSON.stringify(value),
+  );
+  const values = [name, description, enabled, triggers, ...json, valid.orderingKey, likenessOf(vault, valid)];
+  return { values, revealed };
+}
+
+/** The actions as they are stored: with ids and with what the service makes itself, secrets sealed. */
+export function sealedActions(vault: Vault, valid: ValidIntegration, stored: StoredIntegration | undefined) {
   const revealed = new Map<string, string>();
   const actions = valid.actions.map((action): StoredAction => {
     const id = action.id ?? uuid();
@@ -148,12 +178,7 @@ function columns(vault: Vault, valid: ValidIntegration, stored: StoredIntegratio
     if (completed.revealed !== undefined) revealed.set(id, completed.revealed);
     return { id, type: action.kind.type, config: sealSecrets(vault, action.kind, id, completed.config) };
   });
-  const { name, description, enabled, triggers } = valid;
-  const json = [valid.conditions, actions, valid.threshold, valid.digest].map(
-    (value) => value && JSON.stringify(value),
-  );
-  const values = [name, description, enabled, triggers, ...json, valid.orderingKey, likenessOf(vault, valid)];
-  return { values, revealed };
+  return { actions, revealed };
 }
 
 /** An action of an update, its untouched secrets put back; one that is the stored action itself is opened whole. */
@@ -187,7 +212,10 @@ const unknownActions = (stored: StoredIntegration, actions: readonly ActionInput
   });
 
 /** A task that is deleted later fails the delivery instead. */
-async function missingTasks(tools: IntegrationsTools, { actions }: ValidIntegration): Promise<Problem[]> {
+async function missingTasks(
+  tools: Pick<IntegrationsTools, 'findMissingTasks'>,
+  { actions }: ValidIntegration,
+): Promise<Problem[]> {
   const taskIds = actions.map(({ kind, config }) => (kind.type === 'trigger_task' ? String(config.taskId) : undefined));
   const missing = await tools.findMissingTasks(taskIds.filter((id) => id !== undefined));
   return taskIds.flatMap((id, index) =>

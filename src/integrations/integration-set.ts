@@ -15,6 +15,8 @@ export interface IntegrationSet {
   /** Enabled integrations that fire for the event, in order of creation. */
   firing(event: IdentityEvent): readonly StoredIntegration[];
   byId(id: string): StoredIntegration | undefined;
+  /** All of them, also the disabled ones, in no order. */
+  all(): readonly StoredIntegration[];
 }
 
 export interface IntegrationSetCache {
@@ -22,6 +24,8 @@ export interface IntegrationSetCache {
   current(): IntegrationSet;
   /** A state at least as new as `version`, read from the database if need be. */
   atLeast(version: bigint): Promise<IntegrationSet>;
+  /** The state of this moment. */
+  fresh(): Promise<IntegrationSet>;
 }
 
 type Row = IntegrationRow & { deleted_at: Date | null; set_version: string };
@@ -33,6 +37,7 @@ export async function openIntegrationSet(database: Database): Promise<Integratio
     version,
     firing: (event) => index.firing(event),
     byId: (id) => byId.get(id),
+    all: () => [...byId.values()],
   });
   let set = stateAt(0n);
   let reading: Promise<void> | undefined;
@@ -69,5 +74,9 @@ export async function openIntegrationSet(database: Database): Promise<Integratio
   };
 
   await atLeast(1n);
-  return { current: () => set, atLeast };
+  const fresh = async () => {
+    const [row] = await database.query<{ version: string }>('SELECT version FROM integration_set WHERE id = 1');
+    return atLeast(BigInt(row?.version ?? 0));
+  };
+  return { current: () => set, atLeast, fresh };
 }

@@ -28,20 +28,28 @@ export interface StoredIntegration {
   readonly version: number;
   /** Its deliveries wait instead of being attempted. */
   readonly paused: boolean;
+  readonly createdAt: Date;
+  /** Its last change, pausing and resuming too. */
+  readonly updatedAt: Date;
 }
 
 /** The JSON columns of a row, which only this service writes. */
-export interface IntegrationRow extends Omit<StoredIntegration, 'conditions' | 'actions' | 'paused' | 'orderingKey'> {
+export interface IntegrationRow
+  extends Omit<StoredIntegration, 'conditions' | 'actions' | 'paused' | 'orderingKey' | 'createdAt' | 'updatedAt'> {
   readonly ordering_key: string | null;
   readonly conditions: unknown;
   readonly actions: unknown;
   readonly paused_at: Date | null;
+  readonly created_at: Date;
+  readonly updated_at: Date;
 }
 
 export const fromRow = <Row extends IntegrationRow>(row: Row) => ({
   ...row,
   paused: row.paused_at !== null,
   orderingKey: row.ordering_key,
+  createdAt: row.created_at,
+  updatedAt: row.updated_at,
   conditions: row.conditions as readonly Condition[],
   actions: row.actions as readonly StoredAction[],
 });

@@ -2,7 +2,7 @@
 import type { Problem } from '../domain/refusal.ts';
 import { camelCase, isObject, unknownField } from './spelling.ts';
 
-const words = { string: 'must be text', number: 'must be a whole number' } as const;
+const words = { string: 'must be text', number: 'must be a whole number', boolean: 'must be true or false' } as const;
 
 /** The fields that are given, under GraphQL's names. What is wrong goes to `problems`. */
 export function optionalFields(

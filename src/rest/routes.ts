@@ -8,6 +8,7 @@ import { etagOf, versionOfIfMatch } from './etag.ts';
 import { eventInput, eventProblem, receiptBody } from './event-body.ts';
 import { eventRoutes } from './event-routes.ts';
 import { eventSigningKeyRoutes } from './event-signing-key-routes.ts';
+import { explainRoutes } from './explain-routes.ts';
 import * as gql from './gql/operations.ts';
 import { integrationBody, savedBody } from './integration-body.ts';
 import { integrationInput, integrationProblem } from './integration-input.ts';
@@ -176,6 +177,7 @@ export const routes: readonly Route[] = [
   ...bulkRoutes,
   ...deliveryChangesRoutes,
   ...eventSigningKeyRoutes,
+  ...explainRoutes,
   ...taskRoutes,
   ...sourceRoutes,
 ];

@@ -50,7 +50,9 @@ const publishEvents =
 const lists = `query($input: DeliveryFilter, $name: String, $first: Int, $after: String, $id: ID) {
   deliveries(filter: $input, first: $first, after: $after) { totalCount edges { node { id } } }
   integrations(filter: { name: $name, trigger: $name }, last: $first, before: $after) { totalCount }
-  byEvent: deliveries(filter: { eventId: $id }) { totalCount } }`;
+  byEvent: deliveries(filter: { eventId: $id }) { totalCount }
+  found: events(filter: { text: $name }, first: $first) { edges { node { id } } }
+  others: events(filter: { actor: $name, subject: $name, stoppedBy: $name }, last: $first) { edges { node { id } } } }`;
 
 test('whatever is sent in the variable of createIntegration', async () => {
   await fc.assert(
