@@ -120,6 +120,26 @@ test('attempts that end at the very moment of being given back are not lost', { 
   expect(await statuses()).toEqual(Array(rounds * 600).fill('success'));
 });
 
+test('with DRAIN_SECS a stopping service first says so and goes on answering, then it closes', async () => {
+  const config = testConfig({ databaseUrl: database.url, role: 'api', drainSecs: 3 });
+  const service = await startService(config, createLog('silent'));
+  const client = createClient(service.url);
+  expect((await client.rest('GET', '/readyz')).status).toBe(200);
+  let hasStopped = false;
+  const stopped = service.stop().then(() => {
+    hasStopped = true;
+  });
+  const { status, body } = await client.rest('GET', '/readyz');
+  expect({ status, body }).toEqual({
+    status: 503,
+    body: { status: 'not ready', reasons: ['the service is stopping'] },
+  });
+  expect((await client.rest('POST', '/events', { type: 'user.created', data: {} })).status).toBe(202);
+  expect(hasStopped).toBe(false);
+  await stopped;
+  await expect(fetch(service.url)).rejects.toThrow();
+});
+
 test('no attempt begins after the stop has begun', async () => {
   const held: ServerResponse[] = [];
   receiver.answer('/late', (_request, response) => void held.push(response));
