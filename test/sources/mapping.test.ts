@@ -6,32 +6,8 @@ import { findEventType, isEventTypeName } from '../../src/domain/event-types.ts'
 import { eventsOf } from '../../src/sources/make-events.ts';
 import { findSourceKind, sourceKinds } from '../../src/sources/registry.ts';
 import { sampleTime as now } from './read-samples.ts';
-import { auth0StreamsRows } from './tables/auth0-events.ts';
-import { auth0Rows } from './tables/auth0-logs.ts';
-import { authentikRows } from './tables/authentik.ts';
-import { clerkRows } from './tables/clerk.ts';
-import { fusionauthRows } from './tables/fusionauth.ts';
-import { keycloakRows } from './tables/keycloak.ts';
-import { logtoRows } from './tables/logto.ts';
-import { msgraphRows } from './tables/msgraph.ts';
-import { oktaRows } from './tables/okta.ts';
+import { rows } from './tables/all.ts';
 import type { Row } from './tables/row.ts';
-import { ssfRows } from './tables/ssf.ts';
-import { zitadelRows } from './tables/zitadel.ts';
-
-const rows: readonly Row[] = [
-  keycloakRows,
-  authentikRows,
-  zitadelRows,
-  oktaRows,
-  auth0Rows,
-  auth0StreamsRows,
-  logtoRows,
-  fusionauthRows,
-  clerkRows,
-  msgraphRows,
-  ssfRows,
-].flat();
 
 const maker = { source: 'test', rules: [], now };
 

@@ -23,9 +23,9 @@ export function checkBearer(request: SourceRequest, token: string): void {
 
 /** @throws Rejection when there is no bearer token. */
 export function bearerOf(request: SourceRequest): string {
-  const given = /^Bearer +(\S+) *$/i.exec(headerOf(request, 'authorization') ?? '')?.[1];
+  const given = /^Bearer +(\S.*)$/i.exec(headerOf(request, 'authorization') ?? '')?.[1];
   if (given === undefined) throw new Rejection('credential', 'there is no bearer token');
-  return given;
+  return given.trimEnd();
 }
 
 /** @throws Rejection unless `Authorization: Basic` carries this pair. */

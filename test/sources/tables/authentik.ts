@@ -67,6 +67,26 @@ export const authentikRows: readonly Row[] = [
     ak('model_updated', model('user', { diff: { is_active: { previous_value: false, new_value: true } } })),
     { type: 'user.activated' },
   ],
+  ['authentik', 'model_updated of a user', ak('model_updated', model('user')), { type: 'user.updated' }],
+  ['authentik', 'model_deleted of a group', ak('model_deleted', model('group')), { type: 'group.deleted' }],
+  [
+    'authentik',
+    'model_deleted of an application',
+    ak('model_deleted', model('application')),
+    { type: 'application.deleted' },
+  ],
+  [
+    'authentik',
+    'model_created of a policy binding',
+    ak('model_created', model('policybinding')),
+    { type: 'app_mapping.created' },
+  ],
+  [
+    'authentik',
+    'model_updated of a policy binding',
+    ak('model_updated', model('policybinding')),
+    { type: 'app_mapping.updated' },
+  ],
   ['authentik', 'model_deleted of a user', ak('model_deleted', model('user')), { type: 'user.deleted' }],
   [
     'authentik',
