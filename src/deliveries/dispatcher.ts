@@ -56,6 +56,8 @@ const maxTake = 200;
 /** An integration may be at its limit over all nodes while this one runs but its share: one in so many. */
 const assumedNodes = 4;
 const heartbeatMs = 3_000;
+/** From one take, or one record, to the next: in a burst they are for many attempts each. */
+const spacingMs = 5;
 
 export async function startDispatcher(tools: DispatcherTools, options: DispatcherOptions = {}): Promise<Dispatcher> {
   const { slots = 1_000, perIntegration = 50, stopAfterMs = 20_000 } = options;
@@ -67,11 +69,13 @@ export async function startDispatcher(tools: DispatcherTools, options: Dispatche
   let wanted = false;
   let timerHasFired = false;
   let looping: Promise<void> | undefined;
+  let lastTake = 0;
 
   const records = createGroupCommit<AttemptResult, RecordedAttempt>({
     commit: (results) => recordAttempts({ ...tools, onQueued: wake }, results),
     maxGroup: 200,
     concurrency: 2,
+    spacingMs,
     isHopeless: isDatabaseUnavailable,
   });
 
@@ -97,6 +101,9 @@ export async function startDispatcher(tools: DispatcherTools, options: Dispatche
       const free = slots - running.size;
       if (free <= 0) return;
       try {
+        const pause = lastTake + spacingMs - performance.now();
+        if (pause > 0) await new Promise((resolve) => setTimeout(resolve, pause));
+        lastTake = performance.now();
         const jobs = await queue.take(Math.min(free, maxTake), perIntegration);
         if (stopping) return await queue.giveBack(jobs);
         if (jobs.length > 0) await begin(jobs);

@@ -55,6 +55,7 @@ export function createIntake(tools: IntakeTools): Intake {
     maxWaiting: 20_000,
     overloaded: () => new Refusal('UNAVAILABLE', 'too many events are waiting to be stored: send it again later'),
     concurrency: 2,
+    spacingMs: 5,
     isHopeless: isDatabaseUnavailable,
   });
   return {

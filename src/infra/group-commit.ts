@@ -11,6 +11,8 @@ export interface GroupCommitOptions<Item, Result> {
   /** Items that may wait; beyond it `submit` rejects with `overloaded()`. Default: no bound. */
   readonly maxWaiting?: number;
   readonly overloaded?: () => Error;
+  /** Milliseconds from the start of one transaction to that of the next, so that what comes in between shares it. Default 0. */
+  readonly spacingMs?: number;
   /** Transactions at the same time. Default 1. */
   readonly concurrency?: number;
   /** True for errors that trying the items one by one cannot change. */
@@ -31,11 +33,20 @@ interface Waiting<Item, Result> {
 }
 
 export function createGroupCommit<Item, Result>(options: GroupCommitOptions<Item, Result>): GroupCommit<Item, Result> {
-  const { commit, weight = () => 1, maxGroup, maxWaiting = Number.POSITIVE_INFINITY, concurrency = 1 } = options;
+  const {
+    commit,
+    weight = () => 1,
+    maxGroup,
+    maxWaiting = Number.POSITIVE_INFINITY,
+    concurrency = 1,
+    spacingMs = 0,
+  } = options;
   const waiting: Waiting<Item, Result>[] = [];
   const idlers: (() => void)[] = [];
   let waitingWeight = 0;
   let running = 0;
+  let lastStart = Number.NEGATIVE_INFINITY;
+  let isPumpDue = false;
 
   const nextGroup = (): Waiting<Item, Result>[] => {
     let total = 0;
@@ -59,8 +70,23 @@ export function createGroupCommit<Item, Result>(options: GroupCommitOptions<Item
     }
   };
 
+  const pumpIn = (ms: number) => {
+    if (isPumpDue) return;
+    isPumpDue = true;
+    setTimeout(() => {
+      isPumpDue = false;
+      pump();
+    }, ms);
+  };
+
   const pump = () => {
     while (running < concurrency && waiting.length > 0) {
+      const wait = lastStart + spacingMs - performance.now();
+      if (wait > 0) {
+        pumpIn(wait);
+        return;
+      }
+      lastStart = performance.now();
       running += 1;
       void commitGroup(nextGroup()).finally(() => {
         running -= 1;

@@ -38,7 +38,7 @@ export async function startCountingReceiver(): Promise<CountingReceiver> {
 if (!isMainThread && parentPort) {
   const port = parentPort;
   let count = 0;
-  const server = createServer((request, response) => {
+  const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
     request.resume().on('end', () => {
       count += 1;
       response.end('ok');

@@ -43,7 +43,13 @@ const heldFile = 'held.json';
 const onSignal = `import { writeFileSync } from 'node:fs';
 process.on('SIGUSR2', () => { gc(); setTimeout(() => { gc();
   writeFileSync(process.env.DATA_DIR + '/${heldFile}', JSON.stringify(process.memoryUsage())); }, 200); });`;
-const nodeFlags = ['--expose-gc', `--import=data:text/javascript,${encodeURIComponent(onSignal)}`, ...profileFlags];
+const compileCache = new URL('../../src/compile-cache.js', import.meta.url).href;
+const nodeFlags = [
+  '--expose-gc',
+  `--import=${compileCache}`,
+  `--import=data:text/javascript,${encodeURIComponent(onSignal)}`,
+  ...profileFlags,
+];
 
 export async function startServiceProcess(options: ServiceProcessOptions = {}): Promise<ServiceProcess> {
   const dataDir = options.dataDir ?? (await mkdtemp(path.join(tmpdir(), 'iam-bench-')));
