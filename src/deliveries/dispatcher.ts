@@ -15,6 +15,7 @@ import { loadDigestPatiently } from './load-digest.ts';
 import { logAttempt } from './log-attempt.ts';
 import { type RecordedAttempt, type RecordTools, recordAttempts } from './record-attempt.ts';
 import { settleUnclaimed } from './settle-unclaimed.ts';
+import { waitAtMost } from './wait-at-most.ts';
 import { createWakeTimer } from './wake-timer.ts';
 
 export interface DispatcherOptions {
@@ -243,14 +244,4 @@ export async function startDispatcher(tools: DispatcherTools, options: Dispatche
       clearInterval(beat);
     },
   };
-}
-
-function waitAtMost(ms: number, done: Promise<void>): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    void done.then(() => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
 }
