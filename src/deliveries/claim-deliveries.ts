@@ -51,6 +51,7 @@ interface Row {
   readonly fired_at: Date;
   readonly data: JsonObject;
   readonly depth: number;
+  readonly source: string | null;
   readonly digest_id: string | null;
   readonly ordering_key: string | null;
   readonly logged: boolean;
@@ -74,7 +75,8 @@ claimed AS (
 ),
 logged AS (${logChanges("SELECT id, 'running'::delivery_status AS status, attempt_count FROM claimed")})
 SELECT s.version, c.id, c.integration_id, c.integration_name, c.action_id, c.event_id, c.test, e.uid, e.type, e.actor_id,
-  e.actor_email, e.ip_address, e.fired_at, e.data, e.depth, c.digest_id, c.ordering_key, EXISTS (SELECT FROM logged) AS logged
+  e.actor_email, e.ip_address, e.fired_at, e.data, e.depth, e.source, c.digest_id, c.ordering_key,
+  EXISTS (SELECT FROM logged) AS logged
 FROM integration_set s LEFT JOIN (claimed c JOIN events e ON e.uid = c.event_uid) ON true WHERE s.id = 1`;
 
 export async function claimDeliveries(database: Database, jobs: readonly HeldJob[]): Promise<ClaimedGroup> {
@@ -123,6 +125,7 @@ function claimOf(row: Row, job: HeldJob): Claim {
       firedAt: row.fired_at,
       data: row.data,
       depth: row.depth,
+      source: row.source,
       causedBy: null,
     },
   };

@@ -21,6 +21,7 @@ interface Row {
   readonly fired_at: Date;
   readonly data: JsonObject;
   readonly depth: number;
+  readonly source: string | null;
 }
 
 /** Waits for a database that cannot be reached: that is no failure of the delivery. */
@@ -36,7 +37,7 @@ export async function loadDigestPatiently(database: Database, id: string, signal
 }
 
 const eventsStatement = `
-SELECT uid, id, type, actor_id, actor_email, ip_address, fired_at, data, depth FROM (
+SELECT uid, id, type, actor_id, actor_email, ip_address, fired_at, data, depth, source FROM (
   SELECT e.*, sum(octet_length(e.data::text)) OVER (ORDER BY g.event_uid DESC) AS bytes
   FROM (SELECT event_uid FROM digest_events WHERE digest_id = $1 ORDER BY event_uid DESC LIMIT ${maxDigestEvents}) g
   JOIN events e ON e.uid = g.event_uid
@@ -62,5 +63,6 @@ const eventOf = (row: Row): IdentityEvent => ({
   firedAt: row.fired_at,
   data: row.data,
   depth: row.depth,
+  source: row.source,
   causedBy: null,
 });

@@ -155,6 +155,7 @@ export function eventView(event: IdentityEvent): JsonObject {
   view.ActorEmail = event.actorEmail ?? '';
   view.IPAddress = event.ipAddress ?? '';
   view.FiredAt = event.firedAt.toISOString();
+  view.Source = event.source ?? '';
   view.Data = event.data;
   return view;
 }
@@ -167,6 +168,7 @@ export const envelopeNames: ReadonlySet<string> = new Set([
   'ActorEmail',
   'IPAddress',
   'FiredAt',
+  'Source',
   'Data',
 ]);
 
@@ -184,6 +186,8 @@ export const envelope: Record<string, (event: IdentityEvent) => Json> = {
   ip_address: (event) => event.ipAddress,
   FiredAt: (event) => event.firedAt.toISOString(),
   fired_at: (event) => event.firedAt.toISOString(),
+  Source: (event) => event.source ?? null,
+  source: (event) => event.source ?? null,
 };
 
 /**

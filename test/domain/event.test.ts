@@ -63,6 +63,7 @@ test('the view has the envelope in Go’s names, the payload under Data and at t
     ActorEmail: '',
     IPAddress: '10.0.0.1',
     FiredAt: '2026-01-01T00:00:00.000Z',
+    Source: '',
     Data: data,
     integration_name: 'Sync',
     n: null,
