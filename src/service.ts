@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Config } from './config.ts';
 import { addDeliveries, storeTestEvent } from './deliveries/add-deliveries.ts';
 import { bulkCancelKind, bulkRetryKind } from './deliveries/bulk-deliveries.ts';
+import { endDeliveries } from './deliveries/cancel-delivery.ts';
 import { liveChannel, workChannel } from './deliveries/channels.ts';
 import { type Dispatcher, startDispatcher } from './deliveries/dispatcher.ts';
 import { enqueueDeliveries } from './deliveries/enqueue-deliveries.ts';
@@ -11,11 +12,9 @@ import { createIntake } from './deliveries/receive-event.ts';
 import { endDeliveriesOfDeleted, queueWaitingDeliveries } from './deliveries/retry-delivery.ts';
 import type { Services } from './graphql/context.ts';
 import { createGraphQLServer } from './graphql/execute.ts';
-import { startBulkWorker } from './history/bulk-worker.ts';
-import { startRetention } from './history/retention.ts';
+import { eraseKind } from './history/erase-subject.ts';
+import { openHistory } from './history/open-history.ts';
 import { openAdminToken } from './infra/admin-token.ts';
-import type { BulkKind } from './infra/bulk-kind.ts';
-import { startBulkUpdates } from './infra/bulk-updates.ts';
 import { openDatabase } from './infra/database.ts';
 import { type EmbeddedDatabase, startEmbeddedDatabase } from './infra/embedded-database.ts';
 import { checkEncryptionKey, openEncryptionKey } from './infra/encryption-key.ts';
@@ -131,9 +130,9 @@ async function start(
   });
   stops.push(tasks.close);
 
-  const bulkUpdates = await startBulkUpdates({ database, queue, log });
-  stops.push(bulkUpdates.close);
-  const bulkKinds: readonly BulkKind[] = [bulkRetryKind(queue), bulkCancelKind];
+  const kinds = [bulkRetryKind(queue), bulkCancelKind, eraseKind(endDeliveries)];
+  const history = await openHistory({ database, queue, log, kinds });
+  stops.push(history.bulkUpdates.close);
 
   const issuer = { url: publicUrl.known, sign: eventSigningKeys.sign };
   let dispatcher: Dispatcher | undefined;
@@ -170,8 +169,7 @@ async function start(
     );
     stops.push(dispatcher.stop);
     stops.push(startForgetting({ database, log }).stop);
-    stops.push(startRetention({ database, log }, config.retention).stop);
-    stops.push(startBulkWorker({ database, bulkUpdates, log, kinds: bulkKinds }).stop);
+    stops.push(history.work(config.retention).stop);
   }
 
   let isStopping = false;
@@ -211,8 +209,7 @@ async function start(
     findTasks: (ids) => findTasks(database, ids),
     outboundAllow: parseOutboundAllow(config.outboundAllow).allow,
     tasks,
-    bulkUpdates,
-    keptFilter: (kind, filter) => bulkKinds.find((one) => one.kind === kind)?.keptFilter?.(filter) ?? filter,
+    history,
     eventSigningKeys,
     sources,
     integrations,

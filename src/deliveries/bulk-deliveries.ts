@@ -1,6 +1,5 @@
 // Retrying and cancelling many deliveries: two kinds of bulk job. Each step looks at the next rows of an index, takes
 // those that the filter lets through, and does to them what retryDelivery and cancelDelivery do to one.
-import type { Json } from '../domain/event.ts';
 import { failure } from '../domain/failure-causes.ts';
 import { refuseIfAny } from '../domain/refusal.ts';
 import { firstIdAt } from '../domain/time-ids.ts';
@@ -70,11 +69,11 @@ async function findNext(tx: Tx, rows: string, order: string, conditions: readonl
   );
   const { ids = [], seen = 0, last = null, last_found = null } = found ?? {};
   const isFull = ids.length >= Number(values.list[0]);
-  return { ids, place: (isFull ? last_found : last) as Json, ended: !isFull && seen < window };
+  return { ids, place: isFull ? last_found : last, ended: !isFull && seen < window };
 }
 
-const filterOf = ({ filter }: BulkJobRow) => filter as unknown as DeliveryFilter;
-const placeOf = ({ cursor }: BulkJobRow) => cursor as unknown as Place | null;
+const filterOf = ({ filter }: BulkJobRow) => filter as DeliveryFilter;
+const placeOf = ({ cursor }: BulkJobRow) => cursor as Place | null;
 
 /** Failed deliveries in the order in which they failed: one that fails again is newer than the job. */
 export const bulkRetryKind = (queue: Queue): BulkKind => ({
@@ -92,6 +91,7 @@ export const bulkRetryKind = (queue: Queue): BulkKind => ({
       `SELECT d.id, d.attempt_count, d.integration_id FROM deliveries d JOIN integrations i ON i.id = d.integration_id
        WHERE d.id = ANY($1::uuid[]) AND d.status::text = 'failed' AND d.finished_at <= $2
          AND i.deleted_at IS NULL AND i.paused_at IS NULL
+         AND NOT EXISTS (SELECT FROM events e WHERE e.uid = d.event_uid AND e.erased_at IS NOT NULL)
        ORDER BY d.id FOR UPDATE OF d`,
       [next.ids, job.created_at],
     );

@@ -16,7 +16,7 @@ WITH open AS (
 ),
 ended AS (
   UPDATE deliveries d SET status = 'failed', cause = $2, error = $3, next_attempt_at = NULL, updated_at = now(),
-    finished_at = now(), attempt_count = d.attempt_count + (CASE WHEN open.status = 'running' THEN 1 ELSE 0 END)
+    finished_at = now(), waits_in_line = false, attempt_count = d.attempt_count + (CASE WHEN open.status = 'running' THEN 1 ELSE 0 END)
   FROM open WHERE d.id = ANY($1::uuid[]) AND d.id = open.id
   RETURNING d.id, d.attempt_count, open.status = 'running' AS was_running, open.updated_at AS begun_at
 ),

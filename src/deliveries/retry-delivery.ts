@@ -20,7 +20,8 @@ export interface FailedDelivery {
 /**
  * Makes a failed delivery pending again: same id, next attempt number, due now.
  * @param integrationId when given, the delivery must be one of this live integration.
- * @throws Refusal NOT_FOUND; CONFLICT when it is not failed, or its integration is deleted.
+ * @throws Refusal NOT_FOUND; CONFLICT when it is not failed, its integration is deleted or paused, or
+ * its event's data has been erased.
  */
 export async function retryDelivery(
   { database, queue }: RetryTools,
@@ -28,9 +29,12 @@ export async function retryDelivery(
   integrationId?: string,
 ): Promise<void> {
   await database.transaction(async (tx) => {
-    const [row] = await tx.query<FailedDelivery & { status: DeliveryStatus; deleted: boolean; paused: boolean }>(
+    const [row] = await tx.query<
+      FailedDelivery & { status: DeliveryStatus; deleted: boolean; paused: boolean; erased: boolean }
+    >(
       `SELECT d.id, d.status, d.attempt_count, d.integration_id, i.deleted_at IS NOT NULL AS deleted,
-         i.paused_at IS NOT NULL AS paused
+         i.paused_at IS NOT NULL AS paused, EXISTS (
+           SELECT FROM events e WHERE e.uid = d.event_uid AND e.erased_at IS NOT NULL) AS erased
        FROM deliveries d JOIN integrations i ON i.id = d.integration_id WHERE d.id = $1 FOR UPDATE OF d`,
       [id],
     );
@@ -40,6 +44,7 @@ export async function retryDelivery(
       throw new Refusal('CONFLICT', `only a failed delivery can be retried: this one is ${row.status}`);
     if (row.deleted) throw new Refusal('CONFLICT', 'the integration of this delivery has been deleted');
     if (row.paused) throw new Refusal('CONFLICT', 'the integration of this delivery is paused: resume it first');
+    if (row.erased) throw new Refusal('CONFLICT', 'the data of the event has been erased: there is nothing to send');
     await queueAgain(queue, tx, [row]);
   });
 }

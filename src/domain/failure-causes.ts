@@ -309,6 +309,13 @@ const list = {
     text: 'cancelled by an administrator',
     retryable: false,
   },
+  erased: {
+    title: 'Data erased',
+    meaning: 'The data of the person whom the event is about was erased before this delivery was made.',
+    advice: 'Nothing: there is nothing left to send.',
+    text: 'the data of the event was erased',
+    retryable: false,
+  },
   worker_lost: {
     title: 'Worker stopped',
     meaning: 'The server stopped while this attempt was under way. It may have been processed.',

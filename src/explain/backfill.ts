@@ -35,7 +35,7 @@ export interface Backfill {
   readonly chosen: number;
   /** There are more than one backfill takes: they are the newest. */
   readonly cut: boolean;
-  /** Chosen, but the integration does not fire for them, or they were stopped. */
+  /** Chosen, but the integration does not fire for them, or they were stopped or erased. */
   readonly notMatching: number;
   /** Chosen and matching, but delivered already. */
   readonly alreadyDelivered: number;
@@ -70,8 +70,10 @@ async function oneBatch(tools: BackfillTools, tx: Tx, request: BackfillRequest, 
   if (!integration.enabled) throw new Refusal('CONFLICT', 'this integration is disabled: enable it first');
   if (integration.threshold)
     throw new Refusal('CONFLICT', 'this integration has a threshold: events of the past do not count towards it');
+  // Held against the retention, which removes what has no deliveries.
+  if (!dryRun) await tx.query('SELECT FROM events WHERE uid = ANY($1::uuid[]) ORDER BY uid FOR KEY SHARE', [uids]);
   const events = await readEvents(tx, uids);
-  const matching = events.filter((event) => event.stoppedBy === null && fires(integration, event));
+  const matching = events.filter((event) => event.stoppedBy === null && !event.erased && fires(integration, event));
   const fired = again ? new Set() : await firedFor(tx, integrationId, matching);
   const wanted = matching.filter(({ uid }) => !fired.has(uid));
   if (!dryRun)

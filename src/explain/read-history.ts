@@ -6,6 +6,8 @@ import type { Tx } from '../infra/database.ts';
 export interface PastEvent extends IdentityEvent {
   readonly receivedAt: Date;
   readonly stoppedBy: string | null;
+  /** A person's data was taken out of it: nothing is sent of it any more. */
+  readonly erased: boolean;
 }
 
 export interface Past {
@@ -29,9 +31,11 @@ interface Row {
   readonly data: JsonObject;
   readonly depth: number;
   readonly stopped_by: string | null;
+  readonly erased: boolean;
 }
 
-const columns = 'uid, id, type, actor_id, actor_email, ip_address, fired_at, received_at, data, depth, stopped_by';
+const columns = `uid, id, type, actor_id, actor_email, ip_address, fired_at, received_at, data, depth, stopped_by,
+  erased_at IS NOT NULL AS erased`;
 
 /** Batches of the newest events. */
 export async function* readHistory(database: Tx, { last, since }: Past): AsyncGenerator<readonly PastEvent[]> {
@@ -70,4 +74,5 @@ const pastEvent = (row: Row): PastEvent => ({
   depth: row.depth,
   causedBy: null,
   stoppedBy: row.stopped_by,
+  erased: row.erased,
 });

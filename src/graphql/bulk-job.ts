@@ -83,7 +83,7 @@ builder.mutationField('cancelBulkJob', (t) =>
     args: { id: t.arg.id({ required: true }) },
     resolve: async (query, _root, args, { services }) => {
       const id = uuidOrNotFound(args.id, 'bulk job');
-      await cancelBulkJob(services.database, id, services.keptFilter);
+      await cancelBulkJob(services.database, id, services.history.keptFilter);
       return services.database.prisma.bulkJob.findUniqueOrThrow({ ...query, where: { id } });
     },
   }),
@@ -94,7 +94,7 @@ builder.subscriptionField('bulkJobUpdated', (t) =>
     type: BulkJob,
     description: 'A bulk job as it is, then after each of its steps, from whichever node; ends with the job.',
     args: { id: t.arg.id({ required: true }) },
-    subscribe: (_root, { id }, { services }) => services.bulkUpdates.subscribe(uuidOrNotFound(id, 'bulk job')),
+    subscribe: (_root, { id }, { services }) => services.history.bulkUpdates.subscribe(uuidOrNotFound(id, 'bulk job')),
     resolve: (job) => job,
   }),
 );

@@ -2,10 +2,9 @@
 
 import type { Intake } from '../deliveries/receive-event.ts';
 import type { RetryTools } from '../deliveries/retry-delivery.ts';
-import type { Json } from '../domain/event.ts';
 import type { BackfillTools } from '../explain/backfill.ts';
 import type { SendTools, TryTools } from '../explain/test-integration.ts';
-import type { BulkUpdates } from '../infra/bulk-updates.ts';
+import type { History } from '../history/open-history.ts';
 import type { Database } from '../infra/database.ts';
 import type { LiveUpdates } from '../infra/live-updates.ts';
 import type { Log } from '../infra/log.ts';
@@ -23,9 +22,7 @@ export interface Services extends RetryTools, ResumeTools, LintTools {
   readonly intake: Intake;
   readonly liveUpdates: LiveUpdates;
   readonly tasks: Tasks;
-  readonly bulkUpdates: BulkUpdates;
-  /** What of a bulk job's filter outlives the job. */
-  readonly keptFilter: (kind: string, filter: Json) => Json;
+  readonly history: History;
   readonly eventSigningKeys: EventSigningKeys;
   readonly sources: Sources;
   readonly integrations: IntegrationSetCache;

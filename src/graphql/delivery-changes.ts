@@ -56,7 +56,7 @@ function startBulk(kind: BulkDeliveryKind, args: BulkArgs, { services, principal
     refuseIfAny([{ path: 'ratePerSec', message: 'must be 0.1 to 2,000' }]);
   return services.database.transaction(async (tx) => {
     const total = await countDeliveries(tx, kind, filter);
-    const job = { kind, filter: filter as never, total, ratePerSec, by: principal.name };
+    const job = { kind, filter, total, ratePerSec, by: principal.name };
     return { total, ratePerSec, jobId: dryRun ? undefined : await addBulkJob(tx, job) };
   });
 }

@@ -39,6 +39,11 @@ export const Event = builder.prismaObject('Event', {
           ? null
           : services.database.prisma.event.findUnique({ ...query, where: { uid: causeEventUid } }),
     }),
+    erasedAt: t.expose('erasedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When a person’s data was taken out of it. Its deliveries cannot be retried.',
+    }),
     causeDeliveryId: t.exposeID('causeDeliveryId', { nullable: true, description: 'The delivery that failed.' }),
     uid: t.exposeID('uid', { description: 'Ours (UUIDv7): names this event also where a sender used its id again.' }),
     deliveryCount: t.exposeInt('deliveryCount', {

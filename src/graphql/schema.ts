@@ -9,6 +9,7 @@ import './integration-changes.ts';
 import './delivery.ts';
 import './bulk-job.ts';
 import './delivery-changes.ts';
+import './erase.ts';
 import './event.ts';
 import './event-search.ts';
 import './quiet-rules.ts';

@@ -1,13 +1,12 @@
 // Bulk jobs as people handle them: asked for, and cancelled. What they do is their kind's; who does it is the worker.
 import { v7 as uuid } from 'uuid';
-import type { Json } from '../domain/event.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { bulkChannel } from '../infra/bulk-updates.ts';
 import type { Database, Tx } from '../infra/database.ts';
 
 export interface NewBulkJob {
   readonly kind: string;
-  readonly filter: Json;
+  readonly filter: object;
   /** Rows that were counted; undefined when they were not. */
   readonly total?: number | undefined;
   /** Rows a second; undefined: as fast as it goes. */
@@ -37,10 +36,10 @@ export async function addBulkJob(tx: Tx, { kind, filter, total, ratePerSec, by }
 export async function cancelBulkJob(
   database: Database,
   id: string,
-  keptFilter: (kind: string, filter: Json) => Json,
+  keptFilter: (kind: string, filter: unknown) => unknown,
 ): Promise<void> {
   await database.transaction(async (tx) => {
-    const [job] = await tx.query<{ status: string; kind: string; filter: Json }>(
+    const [job] = await tx.query<{ status: string; kind: string; filter: unknown }>(
       'SELECT status, kind, filter FROM bulk_jobs WHERE id = $1 FOR UPDATE',
       [id],
     );

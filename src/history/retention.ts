@@ -72,6 +72,9 @@ export async function keepTo(
       await setTimeout(performance.now() - begun, undefined, { signal }).catch(() => {});
     }
   }
+  // There are few of them.
+  if (days > 0)
+    await database.query('DELETE FROM bulk_jobs WHERE finished_at < now() - make_interval(days => $1)', [days]);
   if (!isNothing(total)) log.info({ ...total, days, perIntegration }, 'old history removed');
   return total;
 }

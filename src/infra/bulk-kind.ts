@@ -1,22 +1,22 @@
 // What a kind of bulk job is: work on many rows, cut into steps that each commit with the place they reached.
-import type { Json } from '../domain/event.ts';
 import type { Tx } from './database.ts';
 
 export interface BulkJobRow {
   readonly id: string;
   readonly kind: string;
   /** What it is done to, in the kind's own form. */
-  readonly filter: Json;
+  readonly filter: unknown;
   /** What the last step gave; null before the first. */
-  readonly cursor: Json;
-  readonly result: Json;
+  readonly cursor: unknown;
+  /** What the last step said; null before it. */
+  readonly result: unknown;
   /** What is newer is none of its business. */
   readonly created_at: Date;
 }
 
 export interface BulkStep {
   /** Where the next step begins. */
-  readonly cursor: Json;
+  readonly cursor: unknown;
   /** Rows to which it was done in this step. */
   readonly done: number;
   /** Rows that were left as they are, since they cannot take it. Default: 0. */
@@ -24,7 +24,7 @@ export interface BulkStep {
   /** Rows where it failed. Default: 0. */
   readonly failed?: number;
   /** What the kind says of its work so far. Default: as before. */
-  readonly result?: Json;
+  readonly result?: unknown;
   /** There is nothing left to do. */
   readonly ended: boolean;
 }
@@ -37,5 +37,5 @@ export interface BulkKind {
    */
   step(tx: Tx, job: BulkJobRow, size: number): Promise<BulkStep>;
   /** What of a filter must not outlive the job. Default: it is kept as it is. */
-  readonly keptFilter?: (filter: Json) => Json;
+  readonly keptFilter?: (filter: unknown) => unknown;
 }

@@ -3,6 +3,7 @@
 import type { Problem } from '../domain/refusal.ts';
 import { refuseIfAny } from '../domain/refusal.ts';
 import * as gql from './gql/operations.ts';
+import { optionalFields } from './optional-fields.ts';
 import { many, pageAnswer, pageVariables } from './paging.ts';
 import { found } from './problem.ts';
 import { type RestAnswer, type RestRequest, type Route, route } from './route.ts';
@@ -11,6 +12,7 @@ import { camelKeys, isObject, snakeKeys, unknownField } from './spelling.ts';
 export const bulkJobBody = (job: gql.BulkJobBodyFragment) => ({
   ...snakeKeys(job),
   filter: isObject(job.filter) ? snakeKeys(job.filter) : job.filter,
+  result: isObject(job.result) ? snakeKeys(job.result) : job.result,
   status: job.status.toLowerCase(),
 });
 
@@ -98,6 +100,18 @@ export const bulkRoutes: readonly Route[] = [
     document: gql.CancelBulkJobDocument,
     variables: (request) => ({ id: id(request) }),
     answer: ({ cancelBulkJob }) => ({ status: 200, body: bulkJobBody(cancelBulkJob) }),
+  }),
+  route({
+    method: 'POST',
+    path: '/erase',
+    document: gql.EraseSubjectDocument,
+    variables: ({ body }, problems) =>
+      optionalFields(body, { user_id: 'string', user_email: 'string', dry_run: 'boolean' }, problems),
+    answer: ({ eraseSubject: job }) => ({
+      status: 202,
+      body: bulkJobBody(job),
+      headers: { location: `/bulk-jobs/${job.id}` },
+    }),
   }),
 ];
 

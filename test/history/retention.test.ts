@@ -87,6 +87,11 @@ test('an integration keeps its newest deliveries where there is a limit, its wai
 });
 
 test('an event goes only when nothing refers to it, and one without deliveries by its age', async () => {
+  await testDatabase.query(
+    `INSERT INTO bulk_jobs (id, kind, filter, status, requested_by, created_at, finished_at)
+     SELECT gen_random_uuid(), 'retry', '{}', 'done', 'admin', now() - ago, CASE WHEN g < 3 THEN now() - ago END
+     FROM (VALUES (1, interval '2 days'), (2, interval '1 hour'), (3, interval '9 days')) t(g, ago)`,
+  );
   const before = await countHistory(testDatabase);
   expect(before?.events).toBe(15_048);
   // 14,000 lost their deliveries above and are two days old.
@@ -100,6 +105,8 @@ test('an event goes only when nothing refers to it, and one without deliveries b
     'SELECT FROM deliveries d LEFT JOIN events e ON e.uid = d.event_uid WHERE e.uid IS NULL',
   );
   expect(orphans).toEqual([]);
+  // So do bulk jobs that have ended.
+  expect(await testDatabase.query('SELECT count(*)::int FROM bulk_jobs')).toEqual([{ count: 2 }]);
 });
 
 test('0 keeps everything, and a node leaves the walk to the one that is at it', async () => {
