@@ -12,12 +12,11 @@ export interface KeySets {
 
 /** An answer must be there before the provider gives up on ours. */
 const timeoutMs = 2_500;
-/** A token with an unknown key makes us ask again, but not more often than this. */
-const cooldownMs = 30_000;
 const cacheMs = 10 * 60_000;
 const maxBytes = 256 * 1024;
 
-export function createKeySets(outbound: Pick<Outbound, 'send'>): KeySets {
+/** @param cooldownMs a token with an unknown key makes us ask again, but not more often than this. */
+export function createKeySets(outbound: Pick<Outbound, 'send'>, cooldownMs = 30_000): KeySets {
   const remote = new Map<string, JWTVerifyGetKey>();
   const fetchKeys = async (url: string) => {
     const result = await outbound.send({
