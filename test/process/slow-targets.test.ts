@@ -77,6 +77,8 @@ test('the last retry is made, and no due attempt is left waiting (C053)', async 
 
 test('a manual retry counts on: numbers 1, 2, 3 and attempt_count 3 (C055)', async () => {
   receiver.answer('/m', 500, 500, 200);
+  // As while somebody watches: only then the states are logged.
+  await service.database.query("UPDATE live_watch SET watched_until = now() + interval '1 hour'");
   const id = await integration(['user.created'], httpAction('/m', { max_retries: 1, backoff }));
   await service.publish('user.created');
   const [failed] = await service.deliveries(id, ([item]) => item?.status === 'failed');
