@@ -117,6 +117,8 @@ test('300 deliveries survive broken receivers, two database restarts and five ki
     await publish(api, batch);
     if (restartsAfter.includes(batch)) {
       await restart;
+      // A service that is being started needs its database.
+      await Promise.all(workers);
       restart = cluster.restart();
       restarts += 1;
     }
