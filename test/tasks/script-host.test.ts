@@ -84,9 +84,17 @@ test('history_retention removes what ended long ago and nothing else', async () 
   const young = await service.publish('user.deleted');
   await service.deliveries(integration, (items) => items.filter(({ status }) => status === 'success').length === 2);
   const { query } = service.database;
-  await query(`UPDATE events SET received_at = now() - interval '40 days' WHERE id = $1`, [event.id]);
-  for (const table of ['deliveries', 'task_runs'])
-    await query(`UPDATE ${table} SET finished_at = now() - interval '40 days' WHERE event_id = $1`, [event.id]);
+  // Ids begin with their time.
+  const older = (column: string) => `${column} = overlay(${column}::text placing '0190aaaa-bbbb' from 1 for 13)::uuid`;
+  const long = "now() - interval '40 days'";
+  await query(
+    `UPDATE attempts SET ${older('delivery_id')} WHERE delivery_id IN (SELECT id FROM deliveries WHERE event_id = $1)`,
+    [event.id],
+  );
+  await query(`UPDATE events SET ${older('uid')}, received_at = ${long} WHERE id = $1`, [event.id]);
+  const ended = `${older('id')}, ${older('event_uid')}, finished_at = ${long}`;
+  await query(`UPDATE deliveries SET ${ended} WHERE event_id = $1`, [event.id]);
+  await query(`UPDATE task_runs SET ${ended}, ${older('delivery_id')} WHERE event_id = $1`, [event.id]);
   const task = await createTask(service, {
     type: 'history_retention',
     config: [{ key: 'older_than_days', value: '30' }],
