@@ -39,7 +39,8 @@ test('a retry by hand counts on from the automatic attempts (C055)', async () =>
   const { delivery, integrationId } = await stage.fire({ type: 'http', url: to('/m'), max_retries: 1, ...quick });
   expect(delivery).toMatchObject({ status: 'failed', attempt_count: 2 });
   const answer = await stage.service.rest('POST', `/integrations/${integrationId}/deliveries/${delivery.id}/retry`);
-  expect(answer).toMatchObject({ status: 202, body: { id: delivery.id, attempt_count: 2 } });
+  expect(answer).toMatchObject({ status: 202, body: { id: delivery.id } });
+  // It may have begun, or ended, before the answer was read.
   expect(['pending', 'running', 'success']).toContain(answer.body.status);
   const ended = await stage.delivery(integrationId, ({ status }) => status === 'success');
   expect(ended).toMatchObject({ attempt_count: 3, error: null });
