@@ -45,11 +45,15 @@ export async function startCrowdedReceiver(answerAfterMs: (path: string) => numb
       if (path.open.delete(response)) cut.push(id);
     });
     request.resume().on('end', () => {
-      if (path.held) path.held.push(response);
-      else setTimeout(() => answer(path, response), answerAfterMs(name));
+      setTimeout(() => answer(path, response), path.held ? 0 : answerAfterMs(name));
     });
   });
   const answer = (path: Path, response: ServerResponse) => {
+    // Also what was about to be answered when the path was held.
+    if (path.held) {
+      path.held.push(response);
+      return;
+    }
     // Before the answer leaves: its receiver may send the next request as soon as it has it.
     if (path.open.delete(response)) response.end('ok');
   };
