@@ -1,6 +1,14 @@
 // Typed documents for every GraphQL client in this repository, from schema.graphql. Run by `npm run generate`.
 import type { CodegenConfig } from '@graphql-codegen/cli';
 
+const plugins = ['typescript-operations', 'typed-document-node'];
+const options = {
+  enumType: 'string-literal',
+  useTypeImports: true,
+  skipTypename: true,
+  scalars: { ID: 'string', DateTime: 'string', JSON: 'unknown' },
+};
+
 const config: CodegenConfig = {
   schema: 'schema.graphql',
   emitLegacyCommonJSImports: false,
@@ -8,14 +16,14 @@ const config: CodegenConfig = {
   generates: {
     'src/rest/gql/operations.ts': {
       documents: 'src/rest/*.graphql',
-      plugins: ['typescript-operations', 'typed-document-node'],
-      config: {
-        enumType: 'string-literal',
-        useTypeImports: true,
-        skipTypename: true,
-        scalars: { ID: 'string', DateTime: 'string', JSON: 'unknown' },
-        documentMode: 'documentNode',
-      },
+      plugins,
+      config: { ...options, documentMode: 'documentNode' },
+    },
+    // Sent as text: a command then need not load a GraphQL parser.
+    'src/cli/gql/operations.ts': {
+      documents: ['src/cli/*.graphql', 'src/rest/bodies.graphql', 'src/rest/conditions.graphql'],
+      plugins,
+      config: { ...options, documentMode: 'string' },
     },
   },
 };

@@ -39,7 +39,9 @@ const rules: Record<string, (to: string, isType: boolean) => boolean> = {
   graphql: (to) => starts(to, 'graphql', ...uses, 'actions', 'infra', 'domain'),
   rest: (to, isType) =>
     starts(to, 'rest', 'domain') || to === 'graphql/execute.ts' || (isType && to === 'graphql/context.ts'),
-  cli: (to) => starts(to, 'cli'),
+  // A client like any other, which shares REST's translations of bodies: one spelling on both. It starts main.ts and
+  // migrate.ts by import().
+  cli: (to) => starts(to, 'cli') || /^rest\/[\w-]+-(input|body)\.ts$/.test(to) || to === 'rest/spelling.ts',
   web: (to) => starts(to, 'web'),
   // A main of its own: it starts the service beside a receiver.
   demo: () => true,
@@ -72,6 +74,7 @@ test('only those that start the service read the environment', () => {
   );
   expect(readers.map(({ file }) => file).filter((file) => !starts(file, 'cli', 'web'))).toEqual([
     'main.ts',
+    'migrate.ts',
     'demo/demo.ts',
   ]);
 });

@@ -2,19 +2,13 @@
 
 import type { Problem } from '../domain/refusal.ts';
 import { refuseIfAny } from '../domain/refusal.ts';
+import { bulkJobBody } from './bulk-job-body.ts';
 import * as gql from './gql/operations.ts';
 import { optionalFields } from './optional-fields.ts';
 import { many, pageAnswer, pageVariables } from './paging.ts';
 import { found } from './problem.ts';
 import { type RestAnswer, type RestRequest, type Route, route } from './route.ts';
-import { camelKeys, isObject, snakeKeys, unknownField } from './spelling.ts';
-
-export const bulkJobBody = (job: gql.BulkJobBodyFragment) => ({
-  ...snakeKeys(job),
-  filter: isObject(job.filter) ? snakeKeys(job.filter) : job.filter,
-  result: isObject(job.result) ? snakeKeys(job.result) : job.result,
-  status: job.status.toLowerCase(),
-});
+import { camelKeys, isObject, unknownField } from './spelling.ts';
 
 interface Start {
   readonly total: number;
