@@ -1,7 +1,7 @@
 // Deliveries that a person asks for, of stored events: to send again what was missed, or to try an integration.
-import { v7 as uuid } from 'uuid';
 import { findActionKind } from '../actions/registry.ts';
 import type { IdentityEvent } from '../domain/event.ts';
+import { newId } from '../domain/new-id.ts';
 import { searchWords } from '../domain/search-words.ts';
 import { timeOfId } from '../domain/time-ids.ts';
 import type { Tx } from '../infra/database.ts';
@@ -70,9 +70,9 @@ export async function addDeliveries(
 ): Promise<readonly string[]> {
   const rows = wanted.flatMap(({ event, integration }) => {
     // Where templates tell of a digest, there is one with this event alone.
-    const digestId = integration.digest ? uuid() : undefined;
+    const digestId = integration.digest ? newId() : undefined;
     return integration.actions.map((action) => {
-      const id = uuid();
+      const id = newId();
       return {
         id,
         integration_id: integration.id,

@@ -76,6 +76,7 @@ export async function startDispatcher(tools: DispatcherTools, options: Dispatche
     commit: (results) => recordAttempts({ ...tools, onQueued: wake }, results),
     maxGroup: 200,
     concurrency: 2,
+    patienceMs: 40,
     spacingMs,
     isHopeless: isDatabaseUnavailable,
   });

@@ -1,6 +1,6 @@
 // Puts events into the open digests of the integrations that they fire, and opens one where there is none. The row of
 // an open digest is locked by who adds to it: who sends it waits for them, and whoever comes later opens the next.
-import { v7 as uuid } from 'uuid';
+import { newId } from '../domain/new-id.ts';
 import { maxDigestEvents } from '../domain/quiet-rules.ts';
 import type { Tx } from '../infra/database.ts';
 import type { Match } from './quiet-rules.ts';
@@ -70,7 +70,7 @@ export async function fillDigests(tx: Tx, matches: readonly Match[]): Promise<re
 
 function wantedDigest(integrationId: string, matches: readonly Match[]) {
   const windowSecs = matches[0]?.integration.digest?.windowSecs ?? 0;
-  return { id: uuid(), integration_id: integrationId, secs: windowSecs, added: matches.length };
+  return { id: newId(), integration_id: integrationId, secs: windowSecs, added: matches.length };
 }
 
 const crosses = (before: number, after: number) =>

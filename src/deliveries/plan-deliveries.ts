@@ -1,9 +1,9 @@
 // Which deliveries an event makes, in memory: one for each action of each integration that it fires, at once or when
 // the integration's quiet rules say so.
-import { v7 as uuid } from 'uuid';
 import { findActionKind } from '../actions/registry.ts';
 import type { IdentityEvent } from '../domain/event.ts';
 import { isTooDeep } from '../domain/loop-protection.ts';
+import { newId } from '../domain/new-id.ts';
 import { timeOfId } from '../domain/time-ids.ts';
 import type { AttemptJob } from '../infra/queue.ts';
 import type { Statement } from '../infra/road.ts';
@@ -73,7 +73,7 @@ export function planDeliveries(set: IntegrationsForMatching, events: readonly Id
 
 const deliveriesOf = ({ event, integration, orderingKey }: PlannedMatch): PlannedDelivery[] =>
   integration.actions.map((action) => {
-    const id = uuid();
+    const id = newId();
     return {
       id,
       created_at: timeOfId(id),

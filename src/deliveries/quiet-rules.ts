@@ -1,9 +1,9 @@
 // The road's side path, taken only by events that fire an integration with a quiet rule: inside the transaction that
 // stores them, thresholds are counted and digests filled. What then has to be delivered is stored and given back to be
 // queued. Locks are always taken in the same order: thresholds, then digests, each by integration.
-import { v7 as uuid } from 'uuid';
 import { findActionKind } from '../actions/registry.ts';
 import type { IdentityEvent } from '../domain/event.ts';
+import { newId } from '../domain/new-id.ts';
 import type { Digest, Threshold } from '../domain/quiet-rules.ts';
 import { timeOfId } from '../domain/time-ids.ts';
 import type { Tx } from '../infra/database.ts';
@@ -77,7 +77,7 @@ const plan = (match: Match, digest?: PlannedDelivery['digest']): PlannedDelivery
   match.integration.actions.map((action) => ({
     match,
     digest,
-    id: uuid(),
+    id: newId(),
     actionId: action.id,
     actionType: action.type,
     maxAttempts: findActionKind(action.type)?.retries(action.config).maxAttempts ?? 1,

@@ -1,8 +1,9 @@
 // Intake: is what a client sent an event? Then it is stored with its deliveries and acknowledged after the commit,
 // whatever the targets do later. Requests that arrive together share a transaction.
-import { v7 as uuid } from 'uuid';
+
 import { type EventInput, type IdentityEvent, readEvent } from '../domain/event.ts';
 import { isEventTypeName } from '../domain/event-types.ts';
+import { newId } from '../domain/new-id.ts';
 import { type Problem, Refusal, refuseIfAny } from '../domain/refusal.ts';
 import { type Database, isDatabaseUnavailable } from '../infra/database.ts';
 import { createGroupCommit } from '../infra/group-commit.ts';
@@ -55,6 +56,7 @@ export function createIntake(tools: IntakeTools): Intake {
     maxWaiting: 20_000,
     overloaded: () => new Refusal('UNAVAILABLE', 'too many events are waiting to be stored: send it again later'),
     concurrency: 2,
+    patienceMs: 40,
     spacingMs: 5,
     isHopeless: isDatabaseUnavailable,
   });
@@ -74,7 +76,7 @@ function readEvents(
   depth: number,
   ownSource: string | undefined,
 ): readonly IdentityEvent[] {
-  const rules = { isKnownType: isEventTypeName, newUid: () => uuid(), now: () => new Date(), depth, ownSource };
+  const rules = { isKnownType: isEventTypeName, newUid: newId, now: () => new Date(), depth, ownSource };
   const problems: Problem[] = [];
   let onlyTooLarge = true;
   const events = inputs.flatMap((input, index) => {

@@ -1,10 +1,11 @@
 // The end of an attempt, in one transaction for a group of them: the attempts, the deliveries' new status, the next
 // jobs, the events that tell of final failures, and the notification. Recording twice changes nothing.
-import { v7 as uuid } from 'uuid';
+
 import { pausesIntegration, waitBeforeNextMs } from '../domain/delivery-rules.ts';
 import type { IdentityEvent } from '../domain/event.ts';
 import { isRetryable } from '../domain/failure-causes.ts';
 import { deliveryFailedEvent, mayReportFailure } from '../domain/loop-protection.ts';
+import { newId } from '../domain/new-id.ts';
 import type { Database, Tx } from '../infra/database.ts';
 import type { Notifier } from '../infra/notifier.ts';
 import type { AttemptJob } from '../infra/queue.ts';
@@ -186,5 +187,5 @@ function failureEvent(result: AttemptResult, status: RecordedAttempt['status']):
     attemptCount: claim.job.number,
     error: outcome.failure?.message ?? '',
   };
-  return [deliveryFailedEvent(failed, claim.event, uuid(), new Date())];
+  return [deliveryFailedEvent(failed, claim.event, newId(), new Date())];
 }

@@ -15,6 +15,8 @@ export interface GroupCommitOptions<Item, Result> {
   readonly spacingMs?: number;
   /** Transactions at the same time. Default 1. */
   readonly concurrency?: number;
+  /** The same for one beside another that still runs, unless a whole group is waiting. Default `spacingMs`. */
+  readonly patienceMs?: number;
   /** True for errors that trying the items one by one cannot change. */
   readonly isHopeless: (error: unknown) => boolean;
 }
@@ -40,6 +42,7 @@ export function createGroupCommit<Item, Result>(options: GroupCommitOptions<Item
     maxWaiting = Number.POSITIVE_INFINITY,
     concurrency = 1,
     spacingMs = 0,
+    patienceMs = spacingMs,
   } = options;
   const waiting: Waiting<Item, Result>[] = [];
   const idlers: (() => void)[] = [];
@@ -81,7 +84,8 @@ export function createGroupCommit<Item, Result>(options: GroupCommitOptions<Item
 
   const pump = () => {
     while (running < concurrency && waiting.length > 0) {
-      const wait = lastStart + spacingMs - performance.now();
+      const isPatient = running > 0 && waitingWeight < options.maxGroup;
+      const wait = lastStart + (isPatient ? patienceMs : spacingMs) - performance.now();
       if (wait > 0) {
         pumpIn(wait);
         return;

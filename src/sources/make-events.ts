@@ -1,7 +1,8 @@
 // Events of a provider's messages. A provider is never told that a value is too long or too deep: it is cut instead.
-import { v7 as uuid } from 'uuid';
+
 import { type IdentityEvent, type JsonObject, readEvent } from '../domain/event.ts';
 import { unmappedType } from '../domain/event-types.ts';
+import { newId } from '../domain/new-id.ts';
 import { applyRules, type OwnRule } from './own-rules.ts';
 import { hashOf } from './read-documents.ts';
 import { given } from './read-values.ts';
@@ -62,7 +63,7 @@ function eventOf(
     ipAddress: cut(ipAddress),
     firedAt: at ?? now,
   };
-  const rules = { isKnownType: () => true, newUid: () => uuid(), now: () => now, depth: 0 };
+  const rules = { isKnownType: () => true, newUid: newId, now: () => now, depth: 0 };
   const whole = readEvent({ ...input, data: parts.data }, rules);
   const read = 'event' in whole ? whole : readEvent({ ...input, data: shortened(parts.data) }, rules);
   if (!('event' in read)) throw new Error(`an event of a source cannot be kept: ${read.problems[0]?.message}`);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { createGroupCommit, type GroupCommitOptions } from '../../src/infra/group-commit.ts';
+import { until } from '../support/until.ts';
 
 /** Notes its groups; an item below zero fails its group. */
 function recorder(more: Partial<GroupCommitOptions<number, string>> = {}) {
@@ -70,4 +71,28 @@ test('idle waits for what was submitted before it', async () => {
   await Promise.resolve();
   expect(done).toBe(25);
   await commits.idle();
+});
+
+test('while one transaction runs, another begins when that takes long, or when a whole group is waiting', async () => {
+  const starts: number[] = [];
+  const stuck = Promise.withResolvers<void>();
+  const commits = createGroupCommit<number, number>({
+    commit: async (items) => {
+      starts.push(performance.now());
+      if (items.includes(1)) await stuck.promise;
+      return items;
+    },
+    maxGroup: 10,
+    concurrency: 2,
+    patienceMs: 100,
+    isHopeless: () => true,
+  });
+  const first = commits.submit(1);
+  await until('the first to run', () => starts.length === 1);
+  await commits.submit(2);
+  expect((starts[1] ?? 0) - (starts[0] ?? 0)).toBeGreaterThanOrEqual(99);
+  await Promise.all(Array.from({ length: 10 }, (_, item) => commits.submit(item + 10)));
+  expect(starts).toHaveLength(3);
+  stuck.resolve();
+  expect(await first).toBe(1);
 });
