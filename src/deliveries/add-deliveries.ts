@@ -1,10 +1,10 @@
 // Deliveries that a person asks for, of stored events: to send again what was missed, or to try an integration.
 import { findActionKind } from '../actions/registry.ts';
 import type { IdentityEvent } from '../domain/event.ts';
-import { newId } from '../domain/new-id.ts';
 import { searchWords } from '../domain/search-words.ts';
 import { timeOfId } from '../domain/time-ids.ts';
 import type { Tx } from '../infra/database.ts';
+import { newId } from '../infra/new-id.ts';
 import type { Queue } from '../infra/queue.ts';
 import { liveChannel, workChannel } from './channels.ts';
 

@@ -1,8 +1,9 @@
 // Puts events into the open digests of the integrations that they fire, and opens one where there is none. The row of
 // an open digest is locked by who adds to it: who sends it waits for them, and whoever comes later opens the next.
-import { newId } from '../domain/new-id.ts';
+
 import { maxDigestEvents } from '../domain/quiet-rules.ts';
 import type { Tx } from '../infra/database.ts';
+import { newId } from '../infra/new-id.ts';
 import type { Match } from './quiet-rules.ts';
 
 /** A digest that begins with this event, and has no deliveries yet. */

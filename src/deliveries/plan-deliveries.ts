@@ -3,8 +3,8 @@
 import { findActionKind } from '../actions/registry.ts';
 import type { IdentityEvent } from '../domain/event.ts';
 import { isTooDeep } from '../domain/loop-protection.ts';
-import { newId } from '../domain/new-id.ts';
 import { timeOfId } from '../domain/time-ids.ts';
+import { newId } from '../infra/new-id.ts';
 import type { AttemptJob } from '../infra/queue.ts';
 import type { Statement } from '../infra/road.ts';
 import { type Line, lockLines, orderingValue } from './lines.ts';

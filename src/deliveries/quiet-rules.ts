@@ -3,10 +3,10 @@
 // queued. Locks are always taken in the same order: thresholds, then digests, each by integration.
 import { findActionKind } from '../actions/registry.ts';
 import type { IdentityEvent } from '../domain/event.ts';
-import { newId } from '../domain/new-id.ts';
 import type { Digest, Threshold } from '../domain/quiet-rules.ts';
 import { timeOfId } from '../domain/time-ids.ts';
 import type { Tx } from '../infra/database.ts';
+import { newId } from '../infra/new-id.ts';
 import type { AttemptJob } from '../infra/queue.ts';
 import { liveChannel, workChannel } from './channels.ts';
 import { countTowardsThresholds } from './count-towards-thresholds.ts';

@@ -3,10 +3,10 @@
 
 import { type EventInput, type IdentityEvent, readEvent } from '../domain/event.ts';
 import { isEventTypeName } from '../domain/event-types.ts';
-import { newId } from '../domain/new-id.ts';
 import { type Problem, Refusal, refuseIfAny } from '../domain/refusal.ts';
 import { type Database, isDatabaseUnavailable } from '../infra/database.ts';
 import { createGroupCommit } from '../infra/group-commit.ts';
+import { newId } from '../infra/new-id.ts';
 import { type EnqueueTools, enqueueTogether, type Receipt } from './enqueue-deliveries.ts';
 
 /** Events of one request, at most. */

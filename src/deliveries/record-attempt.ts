@@ -5,8 +5,8 @@ import { pausesIntegration, waitBeforeNextMs } from '../domain/delivery-rules.ts
 import type { IdentityEvent } from '../domain/event.ts';
 import { isRetryable } from '../domain/failure-causes.ts';
 import { deliveryFailedEvent, mayReportFailure } from '../domain/loop-protection.ts';
-import { newId } from '../domain/new-id.ts';
 import type { Database, Tx } from '../infra/database.ts';
+import { newId } from '../infra/new-id.ts';
 import type { Notifier } from '../infra/notifier.ts';
 import type { AttemptJob } from '../infra/queue.ts';
 import type { Statement } from '../infra/road.ts';

@@ -2,7 +2,7 @@
 
 import { type IdentityEvent, type JsonObject, readEvent } from '../domain/event.ts';
 import { unmappedType } from '../domain/event-types.ts';
-import { newId } from '../domain/new-id.ts';
+import { newId } from '../infra/new-id.ts';
 import { applyRules, type OwnRule } from './own-rules.ts';
 import { hashOf } from './read-documents.ts';
 import { given } from './read-values.ts';

@@ -1,7 +1,7 @@
 import { validate, version } from 'uuid';
 import { expect, test, vi } from 'vitest';
-import { newId } from '../../src/domain/new-id.ts';
 import { timeOfId } from '../../src/domain/time-ids.ts';
+import { newId } from '../../src/infra/new-id.ts';
 
 test('ids are UUIDv7, all different, and begin with the time at which they were made', () => {
   const before = Date.now();
