@@ -16,6 +16,8 @@ export interface Config {
   readonly databaseSessionUrl: string | undefined;
   /** Bearer token with every right; undefined means one is made at the first start. */
   readonly adminToken: string | undefined;
+  /** Bearer token that opens /metrics and nothing else; undefined means that only the other tokens do. */
+  readonly metricsToken: string | undefined;
   /** 32 bytes that seal the secrets at rest; undefined means a key file in `dataDir`. */
   readonly encryptionKey: Buffer | undefined;
   /** Folder for the embedded database and the key file. Default ./data. */
@@ -59,6 +61,11 @@ const databaseUrl = z.string().refine((text) => {
   return protocol === 'postgres:' || protocol === 'postgresql:';
 }, 'must look like postgresql://user:password@host:5432/database');
 
+const bearerToken = z
+  .string()
+  .min(16, 'must have at least 16 characters')
+  .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces');
+
 const environment = z.object({
   PORT: optional(
     z
@@ -75,12 +82,8 @@ const environment = z.object({
   ),
   DATABASE_URL: optional(databaseUrl),
   DATABASE_SESSION_URL: optional(databaseUrl),
-  ADMIN_TOKEN: optional(
-    z
-      .string()
-      .min(16, 'must have at least 16 characters')
-      .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces'),
-  ),
+  ADMIN_TOKEN: optional(bearerToken),
+  METRICS_TOKEN: optional(bearerToken),
   ENCRYPTION_KEY: optional(
     z
       .string()
@@ -144,6 +147,7 @@ export function readConfig(
     databaseUrl: values.DATABASE_URL,
     databaseSessionUrl: values.DATABASE_SESSION_URL,
     adminToken: values.ADMIN_TOKEN,
+    metricsToken: values.METRICS_TOKEN,
     encryptionKey: values.ENCRYPTION_KEY,
     dataDir: values.DATA_DIR ?? './data',
     role: values.ROLE ?? 'all',

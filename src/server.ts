@@ -7,9 +7,13 @@ import type { Principal } from './graphql/context.ts';
 import { createExecute, type GraphQLServer } from './graphql/execute.ts';
 import { openWebsocketDoor, type WebsocketOptions } from './graphql/websocket.ts';
 import type { Log } from './infra/log.ts';
+import type { Metrics } from './infra/metrics.ts';
+import { withinRequest } from './infra/request-scope.ts';
+import { requestIdOf, scopeOf, watchRequests } from './request-watch.ts';
 import { type ProblemAnswer, problem, problemOfRefusal } from './rest/problem.ts';
 import { openRestDoor } from './rest/rest-door.ts';
 import { openSourceDoor, type ProviderRequests } from './rest/source-door.ts';
+import { openSupervision, type SupervisionTools } from './supervision.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -22,16 +26,15 @@ declare module 'fastify' {
   }
 }
 
-export interface ServerTools {
+export interface ServerTools extends Omit<SupervisionTools, 'refuse'> {
   readonly log: Log;
+  readonly metrics: Metrics;
   /** Undefined for a worker, which has no doors but its health. */
   readonly graphql: GraphQLServer | undefined;
   /** Who answers identity providers. */
   readonly providers: ProviderRequests;
   readonly authenticate: (authorization: string | undefined) => Principal | undefined;
-  /** What keeps the service from working now; empty when it is ready. */
-  readonly notReady: () => Promise<readonly string[]>;
-  readonly websocket?: WebsocketOptions | undefined;
+  readonly websocket?: Omit<WebsocketOptions, 'requestIdOf'> | undefined;
   /** Documents that anybody may read, by path. Served where the other doors are. */
   readonly wellKnown?: ReadonlyMap<string, () => Promise<object>>;
 }
@@ -49,17 +52,20 @@ const bodyLimit = 8 * 1024 * 1024;
 const closeWithinMs = 4_000;
 
 export async function createServer(tools: ServerTools): Promise<Server> {
-  const { log, graphql, authenticate, notReady, websocket, wellKnown } = tools;
+  const { log, graphql, authenticate, websocket, wellKnown } = tools;
   const app = fastify({
     bodyLimit,
     requestTimeout: 30_000,
     return503OnClosing: true,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 512 },
+    genReqId: requestIdOf,
     // An address that cannot be decoded: it never reaches the hooks.
-    frameworkErrors: (error, _request, reply) => void sendProblem(reply, problem(400, 'Bad request', error.message)),
+    frameworkErrors: (error, { id }, reply) =>
+      void sendProblem(reply.header('x-request-id', id), problem(400, 'Bad request', error.message)),
   });
   app.decorateRequest('principal', null);
+  watchRequests(app, tools);
   readJsonBodies(app);
 
   app.addHook('onRequest', async (request, reply) => {
@@ -76,12 +82,14 @@ export async function createServer(tools: ServerTools): Promise<Server> {
 
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const status = error.statusCode ?? 500;
-    if (status >= 500) log.error({ error, method: request.method }, 'request ended by surprise');
+    if (status >= 500)
+      withinRequest(scopeOf(request), () => log.error({ error, method: request.method }, 'request ended by surprise'));
     const [title, detail] =
       status < 500
         ? (clientErrors[status] ?? ['Bad request', error.message])
         : ['Internal server error', 'something went wrong on our side'];
-    return sendProblem(reply, problem(status, title, detail));
+    const { body } = problem(status, title, detail);
+    return sendProblem(reply, { status, body: status < 500 ? body : { ...body, request_id: request.id } });
   });
   const allowedMethods = rememberRoutes(app);
   app.setNotFoundHandler((request, reply) => {
@@ -95,13 +103,7 @@ export async function createServer(tools: ServerTools): Promise<Server> {
     );
   });
 
-  app.get('/healthz', { config: { open: true } }, async () => ({ status: 'ok' }));
-  app.get('/readyz', { config: { open: true } }, async (_request, reply) => {
-    const reasons = await notReady();
-    return reply
-      .status(reasons.length > 0 ? 503 : 200)
-      .send({ status: reasons.length > 0 ? 'not ready' : 'ready', reasons });
-  });
+  openSupervision(app, { ...tools, refuse: (reply, refusal) => sendProblem(reply, problemOfRefusal(refusal)) });
 
   const streams = new Set<ServerResponse>();
   if (graphql) {
@@ -133,7 +135,7 @@ export async function createServer(tools: ServerTools): Promise<Server> {
     await openSourceDoor(app, tools.providers);
   }
   await app.ready();
-  const sockets = graphql && openWebsocketDoor(app.server, graphql, authenticate, websocket);
+  const sockets = graphql && openWebsocketDoor(app.server, graphql, authenticate, { ...websocket, requestIdOf });
 
   return {
     listen: (host, port) => app.listen({ host, port }),

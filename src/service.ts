@@ -20,11 +20,13 @@ import { type EmbeddedDatabase, startEmbeddedDatabase } from './infra/embedded-d
 import { checkEncryptionKey, openEncryptionKey } from './infra/encryption-key.ts';
 import { startLiveUpdates } from './infra/live-updates.ts';
 import type { Log } from './infra/log.ts';
+import { createMetrics } from './infra/metrics.ts';
 import { applyMigrations } from './infra/migrations.ts';
 import { createNotifier } from './infra/notifier.ts';
 import { parseOutboundAllow } from './infra/outbound/outbound-allow.ts';
 import { createOutbound } from './infra/outbound/send-request.ts';
 import { startQueue } from './infra/queue.ts';
+import { createReadiness } from './infra/readiness.ts';
 import { startRunUpdates } from './infra/run-updates.ts';
 import { startTaskQueue } from './infra/task-queue.ts';
 import { openEventSigningKeys } from './integrations/event-signing-keys.ts';
@@ -34,6 +36,7 @@ import { createActionPreparer } from './integrations/prepare-action.ts';
 import { createVault } from './integrations/secrets.ts';
 import { validateConditions } from './integrations/valid-conditions.ts';
 import { createWellKnown } from './integrations/well-known.ts';
+import { measureParts } from './open-metrics.ts';
 import { createPublicUrl } from './public-url.ts';
 import { createServer } from './server.ts';
 import { openSources } from './sources/open-sources.ts';
@@ -90,6 +93,7 @@ async function start(
   const applied = await applyMigrations(sessionUrl);
   if (applied.length > 0) log.info({ applied }, 'database migrated');
 
+  const metrics = createMetrics({ version, role: config.role });
   const database = openDatabase({ url, sessionUrl, log, applicationName: 'iam-integrations' });
   stops.push(database.close);
   const key = await openEncryptionKey(config.dataDir, config.encryptionKey);
@@ -122,6 +126,7 @@ async function start(
     taskQueue,
     runUpdates,
     log,
+    metrics,
     vault,
     publish: async (tx, event) => {
       await enqueueDeliveries({ queue, integrations }, tx, [event]);
@@ -148,6 +153,7 @@ async function start(
         queue,
         notifier,
         log,
+        metrics,
         integrations,
         outbound,
         issuer,
@@ -175,6 +181,7 @@ async function start(
   let isStopping = false;
   const intake = createIntake({
     database,
+    metrics,
     queue,
     integrations,
     ownSource: publicUrl.now,
@@ -191,6 +198,7 @@ async function start(
     database,
     vault,
     log,
+    metrics,
     outbound,
     store: intake.store,
     checkConditions: validateConditions,
@@ -220,6 +228,8 @@ async function start(
     },
     queueWaiting: (tx, integrationId) => queueWaitingDeliveries(queue, tx, integrationId),
   };
+  measureParts(metrics, { database, liveUpdates, runUpdates, dispatcher });
+  const readiness = await createReadiness({ database, echo: queue.echo, idleMs: dispatcher?.idleMs });
   const server = await createServer({
     log,
     graphql: config.role === 'worker' ? undefined : createGraphQLServer(services),
@@ -228,13 +238,9 @@ async function start(
       const given = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
       return given !== undefined && token.matches(given) ? { name: 'admin', depth: 0 } : undefined;
     },
-    notReady: async () =>
-      isStopping
-        ? ['the service is stopping']
-        : database.query('SELECT 1').then(
-            () => [],
-            () => ['the database does not answer'],
-          ),
+    metrics,
+    metricsToken: config.metricsToken,
+    readiness: async () => (isStopping ? [{ part: 'service', reason: 'the service is stopping' }] : readiness()),
     websocket: { keepAliveMs: options.keepAliveMs },
     wellKnown: createWellKnown(eventSigningKeys, publicUrl.known),
   });

@@ -13,6 +13,8 @@ export interface Claim {
   readonly integrationId: string;
   readonly integrationName: string;
   readonly actionId: string;
+  /** The kind of the action when the delivery was made. */
+  readonly actionType: string;
   /** Made to try an integration: its failure is no news. */
   readonly test: boolean;
   /** The event; of a digest the first one. */
@@ -40,6 +42,7 @@ interface Row {
   readonly integration_id: string;
   readonly integration_name: string;
   readonly action_id: string;
+  readonly action_type: string;
   readonly test: boolean;
   readonly version: string;
   readonly uid: string;
@@ -70,12 +73,12 @@ claimed AS (
   WHERE d.id = ANY($2::uuid[]) AND d.id = j.id AND d.attempt_count = j.number - 1
     AND d.status::text IN ('pending', 'running')
     AND (d.test OR (SELECT i.paused_at FROM integrations i WHERE i.id = d.integration_id) IS NULL)
-  RETURNING d.id, d.integration_id, d.integration_name, d.action_id, d.event_uid, d.event_id, d.attempt_count,
+  RETURNING d.id, d.integration_id, d.integration_name, d.action_id, d.action_type, d.event_uid, d.event_id, d.attempt_count,
     d.digest_id, d.ordering_key, d.test
 ),
 logged AS (${logChanges("SELECT id, 'running'::delivery_status AS status, attempt_count FROM claimed")})
-SELECT s.version, c.id, c.integration_id, c.integration_name, c.action_id, c.event_id, c.test, e.uid, e.type, e.actor_id,
-  e.actor_email, e.ip_address, e.fired_at, e.data, e.depth, e.source, c.digest_id, c.ordering_key,
+SELECT s.version, c.id, c.integration_id, c.integration_name, c.action_id, c.action_type, c.event_id, c.test, e.uid, e.type,
+  e.actor_id, e.actor_email, e.ip_address, e.fired_at, e.data, e.depth, e.source, c.digest_id, c.ordering_key,
   EXISTS (SELECT FROM logged) AS logged
 FROM integration_set s LEFT JOIN (claimed c JOIN events e ON e.uid = c.event_uid) ON true WHERE s.id = 1`;
 
@@ -109,6 +112,7 @@ function claimOf(row: Row, job: HeldJob): Claim {
     integrationId: row.integration_id,
     integrationName: row.integration_name,
     actionId: row.action_id,
+    actionType: row.action_type,
     digestId: row.digest_id ?? undefined,
     line:
       row.ordering_key === null

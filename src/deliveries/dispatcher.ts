@@ -1,19 +1,20 @@
 // Takes as many jobs as there are free slots, runs each attempt by itself, and records those that are finished together.
 // A target that hangs holds its own slots, never those of its neighbours. It must never begin an attempt after stop().
-import { randomUUID } from 'node:crypto';
 import { failure } from '../domain/failure-causes.ts';
 import type { Database } from '../infra/database.ts';
 import { isDatabaseUnavailable } from '../infra/database.ts';
 import { createGroupCommit } from '../infra/group-commit.ts';
 import type { Log } from '../infra/log.ts';
+import type { Metrics } from '../infra/metrics.ts';
 import type { HeldJob, Queue } from '../infra/queue.ts';
 import { type AttemptResult, type AttemptTools, attemptDelivery } from './attempt-delivery.ts';
 import { cancelPrefix, liveChannel, workChannel } from './channels.ts';
 import { type Claim, claimDeliveries, unclaimDeliveries } from './claim-deliveries.ts';
 import { moveStuckLinesOn } from './lines.ts';
 import { loadDigestPatiently } from './load-digest.ts';
-import { logAttempt } from './log-attempt.ts';
+import { noteAttempt } from './note-attempt.ts';
 import { type RecordedAttempt, type RecordTools, recordAttempts } from './record-attempt.ts';
+import { recordPatiently } from './record-patiently.ts';
 import { settleUnclaimed } from './settle-unclaimed.ts';
 import { waitAtMost } from './wait-at-most.ts';
 import { createWakeTimer } from './wake-timer.ts';
@@ -33,6 +34,7 @@ export interface DispatcherTools
   readonly database: Database;
   readonly queue: Queue;
   readonly log: Log;
+  readonly metrics: Pick<Metrics, 'attemptEnded'>;
   /** Brings the integrations up to date and answers with the look-up of actions. */
   readonly actionsAt: (integrationsVersion: bigint) => Promise<AttemptTools['findAction']>;
 }
@@ -40,6 +42,10 @@ export interface DispatcherTools
 export interface Dispatcher {
   /** There may be work: look now. */
   wake(): void;
+  /** Milliseconds since it last looked for jobs with success, or had no free slot. */
+  idleMs(): number;
+  /** Attempts in work, and at most. */
+  readonly slots: { readonly running: number; readonly most: number };
   stop(): Promise<void>;
 }
 
@@ -71,6 +77,7 @@ export async function startDispatcher(tools: DispatcherTools, options: Dispatche
   let timerHasFired = false;
   let looping: Promise<void> | undefined;
   let lastTake = 0;
+  let lastLook = performance.now();
 
   const records = createGroupCommit<AttemptResult, RecordedAttempt>({
     commit: (results) => recordAttempts({ ...tools, onQueued: wake }, results),
@@ -101,12 +108,16 @@ export async function startDispatcher(tools: DispatcherTools, options: Dispatche
     while (wanted && !stopping) {
       wanted = false;
       const free = slots - running.size;
-      if (free <= 0) return;
+      if (free <= 0) {
+        lastLook = performance.now();
+        return;
+      }
       try {
         const pause = lastTake + spacingMs - performance.now();
         if (pause > 0) await new Promise((resolve) => setTimeout(resolve, pause));
         lastTake = performance.now();
         const jobs = await queue.take(Math.min(free, maxTake), perIntegration);
+        lastLook = performance.now();
         if (stopping) return await queue.giveBack(jobs);
         if (jobs.length > 0) await begin(jobs);
         if (jobs.length >= Math.min(free, maxTake) / 2) wanted = true;
@@ -154,30 +165,11 @@ export async function startDispatcher(tools: DispatcherTools, options: Dispatche
   };
 
   const record = async (result: AttemptResult, entry: Running) => {
-    const { claim } = result;
-    for (let tries = 0; !isCut(entry); tries += 1) {
-      try {
-        const recorded = await records.submit(result);
-        entry.recorded = true;
-        if (recorded.nextAttemptAt) timer.setAt(recorded.nextAttemptAt);
-        if (!entry.abort.signal.aborted) logAttempt(log, result, recorded);
-        return;
-      } catch (error) {
-        if (!isDatabaseUnavailable(error) && !result.isStandIn) {
-          // Never sent again and again for what the database does not take of it: recorded without its details.
-          const reference = randomUUID();
-          log.error({ error, reference, deliveryId: claim.job.deliveryId }, 'attempt could not be recorded as it was');
-          await record({ ...result, isStandIn: true, outcome: { failure: failure('internal', { reference }) } }, entry);
-          return;
-        }
-        if (!isDatabaseUnavailable(error) || tries >= 120) {
-          // The job's heartbeat ends with this process's interest in it: it is taken again, by any node.
-          log.error({ error, deliveryId: claim.job.deliveryId }, 'attempt could not be recorded');
-          return;
-        }
-        await new Promise((resolve) => setTimeout(resolve, 500));
-      }
-    }
+    const done = await recordPatiently({ records, log, isCut: () => isCut(entry) }, result);
+    if (!done) return;
+    entry.recorded = true;
+    if (done.recorded.nextAttemptAt) timer.setAt(done.recorded.nextAttemptAt);
+    if (!entry.abort.signal.aborted) noteAttempt(tools, done.result, done.recorded);
   };
 
   /** The deliveries wait again, then their jobs are free, then the other nodes hear of it. */
@@ -225,6 +217,10 @@ export async function startDispatcher(tools: DispatcherTools, options: Dispatche
   return {
     wake: () => {
       if (!stopping) wake();
+    },
+    idleMs: () => performance.now() - lastLook,
+    get slots() {
+      return { running: running.size, most: slots };
     },
     stop: async () => {
       stopping = true;

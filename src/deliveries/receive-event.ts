@@ -7,6 +7,7 @@ import { type Problem, Refusal, refuseIfAny } from '../domain/refusal.ts';
 import { type Database, isDatabaseUnavailable } from '../infra/database.ts';
 import { createGroupCommit } from '../infra/group-commit.ts';
 import { newId } from '../infra/new-id.ts';
+import type { Metrics } from '../infra/metrics.ts';
 import { type EnqueueTools, enqueueTogether, type Receipt } from './enqueue-deliveries.ts';
 
 /** Events of one request, at most. */
@@ -36,6 +37,7 @@ export interface IntakeTools extends EnqueueTools {
   readonly database: Database;
   /** Called after a commit: whether deliveries were queued, and whether live subscribers have something to read. */
   readonly onStored: (news: { readonly queued: boolean; readonly logged: boolean }) => void;
+  readonly metrics: Pick<Metrics, 'eventsReceived'>;
   /** What this service calls itself as the source of events. Default: nothing. */
   readonly ownSource?: () => string | undefined;
 }
@@ -61,13 +63,38 @@ export function createIntake(tools: IntakeTools): Intake {
     isHopeless: isDatabaseUnavailable,
   });
   return {
-    receive: async (inputs, pathOf, depth = 0) => {
-      if (inputs.length > maxBatch) refuseIfAny([{ path: 'events', message: `more than ${maxBatch} events` }]);
-      return inputs.length === 0 ? [] : commits.submit(readEvents(inputs, pathOf, depth, tools.ownSource?.()));
-    },
-    store: async (events) => (events.length === 0 ? [] : commits.submit(events)),
+    receive: (inputs, pathOf, depth = 0) =>
+      counted(tools.metrics, 'client', inputs.length, async () => {
+        if (inputs.length > maxBatch) refuseIfAny([{ path: 'events', message: `more than ${maxBatch} events` }]);
+        return inputs.length === 0 ? [] : commits.submit(readEvents(inputs, pathOf, depth, tools.ownSource?.()));
+      }),
+    store: (events) =>
+      counted(tools.metrics, 'source', events.length, async () => (events.length === 0 ? [] : commits.submit(events))),
     idle: () => commits.idle(),
   };
+}
+
+/** What became of the events of one request: of those that are refused, all are. */
+async function counted(
+  metrics: IntakeTools['metrics'],
+  door: 'client' | 'source',
+  count: number,
+  work: () => Promise<readonly Receipt[]>,
+): Promise<readonly Receipt[]> {
+  try {
+    const receipts = await work();
+    const duplicates = receipts.filter(({ duplicate }) => duplicate).length;
+    const matched = receipts.filter(({ duplicate, deliveryIds }) => !duplicate && deliveryIds.length > 0).length;
+    if (duplicates > 0) metrics.eventsReceived(door, 'duplicate', duplicates);
+    if (matched > 0) metrics.eventsReceived(door, 'matched', matched);
+    const unmatched = receipts.length - duplicates - matched;
+    if (unmatched > 0) metrics.eventsReceived(door, 'unmatched', unmatched);
+    return receipts;
+  } catch (error) {
+    const isRefusal = error instanceof Refusal && error.code !== 'UNAVAILABLE';
+    metrics.eventsReceived(door, isRefusal ? 'refused' : 'unavailable', count);
+    throw error;
+  }
 }
 
 function readEvents(

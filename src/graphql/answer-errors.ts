@@ -5,6 +5,7 @@ import { GraphQLError } from 'graphql';
 import { Refusal } from '../domain/refusal.ts';
 import { isDatabaseUnavailable } from '../infra/database.ts';
 import type { Log } from '../infra/log.ts';
+import { currentRequest } from '../infra/request-scope.ts';
 
 export function createErrorAnswer(log: Log): (error: unknown) => GraphQLError {
   return (error) => {
@@ -28,10 +29,12 @@ export function createErrorAnswer(log: Log): (error: unknown) => GraphQLError {
       return new GraphQLError(withoutText(error.message), { ...error, extensions: { ...error.extensions, code } });
     }
     const reference = randomUUID();
+    const requestId = currentRequest()?.requestId;
     log.error({ error: original, reference }, 'request ended by surprise');
     return answer(`something went wrong on our side, reference ${reference}`, {
       code: 'INTERNAL_SERVER_ERROR',
       reference,
+      ...(requestId !== undefined && { requestId }),
     });
   };
 }

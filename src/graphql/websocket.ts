@@ -1,8 +1,9 @@
 // Subscriptions over websocket (graphql-ws). The token comes with connection_init; a connection without it is closed.
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import { type DocumentNode, GraphQLError } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
+import { type RequestScope, withinRequest } from '../infra/request-scope.ts';
 import type { Principal } from './context.ts';
 import type { GraphQLServer } from './execute.ts';
 
@@ -14,6 +15,8 @@ export interface WebsocketDoor {
 export interface WebsocketOptions {
   /** A ping each so many milliseconds; a peer that does not answer until the next one is gone. Default 12,000. */
   readonly keepAliveMs?: number | undefined;
+  /** The id of the request that opens a connection: that of all its operations. */
+  readonly requestIdOf: (request: IncomingMessage) => string;
 }
 
 /** How long peers have to answer the close, in milliseconds. */
@@ -25,16 +28,22 @@ export function openWebsocketDoor(
   http: Server,
   server: GraphQLServer,
   authenticate: (authorization: string | undefined) => Principal | undefined,
-  { keepAliveMs = 12_000 }: WebsocketOptions = {},
+  { keepAliveMs = 12_000, requestIdOf }: WebsocketOptions,
 ): WebsocketDoor {
   // Not given the HTTP server itself: it would take over that one's errors, such as a port in use.
   const sockets = new WebSocketServer({ noServer: true, maxPayload });
+  const scopes = new WeakMap<IncomingMessage, RequestScope>();
+  sockets.on('headers', (headers, request) => {
+    const requestId = requestIdOf(request);
+    scopes.set(request, { requestId });
+    headers.push(`x-request-id: ${requestId}`);
+  });
   http.on('upgrade', (request, socket, head) => {
     if (request.url?.split('?')[0] === '/graphql')
       sockets.handleUpgrade(request, socket, head, (opened) => sockets.emit('connection', opened, request));
     else socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
   });
-  const door = useServer<Record<string, unknown>, { principal?: Principal }>(
+  const door = useServer<Record<string, unknown>, Extra>(
     {
       onConnect: (context) => {
         const principal = authenticate(authorizationOf(context.connectionParams));
@@ -55,14 +64,18 @@ export function openWebsocketDoor(
           operationName,
           variableValues: variables,
           contextValue: await enveloped.contextFactory(),
-          rootValue: { execute: enveloped.execute, subscribe: enveloped.subscribe },
+          rootValue: {
+            scope: scopes.get(context.extra.request) ?? { requestId: 'none' },
+            execute: enveloped.execute,
+            subscribe: enveloped.subscribe,
+          },
         } as never;
       },
       // The error that ended a stream, as the service words it, with its code.
       onError: (_context, _id, _payload, errors) =>
         errors.map((error) => (error.cause instanceof GraphQLError ? error.cause : error).toJSON()),
-      execute: (args) => (args.rootValue as Enveloped).execute(args),
-      subscribe: (args) => (args.rootValue as Enveloped).subscribe(args),
+      execute: (args) => inScope(args.rootValue as Enveloped, ({ execute }) => execute(args)),
+      subscribe: (args) => inScope(args.rootValue as Enveloped, ({ subscribe }) => subscribe(args)),
     },
     sockets,
     keepAliveMs,
@@ -87,7 +100,13 @@ function parsed(parse: () => DocumentNode): DocumentNode | GraphQLError {
   }
 }
 
+type Extra = { principal?: Principal };
+
+const inScope = (enveloped: Enveloped, work: (enveloped: Enveloped) => never): never =>
+  withinRequest(enveloped.scope, () => work(enveloped));
+
 interface Enveloped {
+  readonly scope: RequestScope;
   execute(args: unknown): never;
   subscribe(args: unknown): never;
 }

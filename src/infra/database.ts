@@ -4,7 +4,8 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { PrismaClient } from './generated/prisma/client.ts';
 import type { Log } from './log.ts';
-import { openRoad, type Road } from './road.ts';
+import { outsideRequests } from './request-scope.ts';
+import { openRoad, type PoolUse, type Road, useOf } from './road.ts';
 
 /** What a step of a transaction may do. Who changes two things opens the transaction and passes this on. */
 export interface Tx {
@@ -16,6 +17,8 @@ export interface Database extends Tx {
   readonly prisma: PrismaClient;
   /** The connections of an event's road. */
   readonly road: Road;
+  /** The connections of everything else. */
+  readonly pool: PoolUse;
   /** Commits what `work` did, or nothing of it when it throws. */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   close(): Promise<void>;
@@ -43,7 +46,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     onConnect: async (client) => void (await client.query("SET TIME ZONE 'UTC'")),
   });
   // An idle connection that the server closes is replaced at the next use; it must not end the process.
-  pool.on('error', (error) => options.log.warn({ error }, 'database connection lost'));
+  pool.on('error', (error) => outsideRequests(() => options.log.warn({ error }, 'database connection lost')));
   pool.on('connect', (client) => client.on('error', () => {}));
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   const road = openRoad({
@@ -54,6 +57,9 @@ export function openDatabase(options: DatabaseOptions): Database {
   return {
     prisma,
     road,
+    get pool() {
+      return useOf(pool);
+    },
     query: async <Row>(sql: string, params?: readonly unknown[]) =>
       (await pool.query(sql, params as unknown[] | undefined)).rows as Row[],
     transaction: async (work) => {

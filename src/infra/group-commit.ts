@@ -1,5 +1,6 @@
 // Work that arrives while earlier work is being committed is committed together: one transaction for many callers, no
 // waiting when there is only one. Each caller still gets its own answer, and one bad item never fails its neighbours.
+import { outsideRequests } from './request-scope.ts';
 
 export interface GroupCommitOptions<Item, Result> {
   /** Commits the items in one transaction and answers in their order. */
@@ -111,7 +112,7 @@ export function createGroupCommit<Item, Result>(options: GroupCommitOptions<Item
         waiting.push({ item, weight: own, resolve, reject });
         waitingWeight += own;
         // After the callers of this turn have had their say: they share the transaction.
-        setImmediate(pump);
+        outsideRequests(() => setImmediate(pump));
       }),
     idle: () =>
       new Promise((resolve) => {

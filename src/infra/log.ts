@@ -1,5 +1,7 @@
-// The service's log: one JSON line per happening, secrets never among its fields.
+// The service's log: one JSON line per happening, secrets never among its fields. What is logged while a request is
+// answered carries its id.
 import { type Logger, type LoggerOptions, pino } from 'pino';
+import { currentRequest } from './request-scope.ts';
 
 export type Log = Logger;
 
@@ -12,6 +14,10 @@ export function createLog(level: string, write?: (line: string) => void): Log {
     level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
+    mixin: () => {
+      const request = currentRequest();
+      return request ? { requestId: request.requestId } : {};
+    },
     formatters: { level: (label) => ({ level: label }) },
     serializers: { err: describeError, error: describeError },
   };

@@ -3,6 +3,7 @@
 // in a crash between the two is found by the listeners' own looking around, within seconds.
 import { randomUUID } from 'node:crypto';
 import type { Log } from './log.ts';
+import { outsideRequests } from './request-scope.ts';
 import type { Road } from './road.ts';
 
 export interface Notifier {
@@ -39,7 +40,7 @@ export function createNotifier({ road, log }: { readonly road: Road; readonly lo
     tell: (channel, word = '') => {
       const payload = `${word}@${own}`;
       pending.set(`${channel} ${payload}`, { channel, payload });
-      sending ??= new Promise((resolve) => setImmediate(resolve)).then(send).finally(() => {
+      sending ??= outsideRequests(() => new Promise((resolve) => setImmediate(resolve)).then(send)).finally(() => {
         sending = undefined;
       });
     },

@@ -2,6 +2,7 @@
 // settled inside the caller's transaction, so that a record and its next job commit together or not at all.
 import { type Db, PgBoss } from 'pg-boss';
 import type { Tx } from './database.ts';
+import { createEcho } from './echo.ts';
 import type { Log } from './log.ts';
 import type { Road, Statement } from './road.ts';
 import { takingInTurns } from './take-in-turns.ts';
@@ -39,6 +40,8 @@ export interface Queue {
   heartbeat(jobs: readonly HeldJob[]): Promise<void>;
   /** Calls back for each NOTIFY on a channel, and after each reconnect, when notifications may have been missed. */
   listen(channel: string, onNotify: (payload: string) => void): Promise<{ close(): Promise<void> }>;
+  /** Resolves when everything that listens here has been reached by a notification, however long that takes. */
+  echo(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -82,6 +85,9 @@ export async function startQueue({ url, road, log, supervise }: QueueOptions): P
     retentionSeconds: 60 * 60 * 24 * 30,
   });
   const inTurns = takingInTurns(road, attempts);
+  const echo = createEcho((channels, payload) =>
+    road.query('SELECT pg_notify(channel, $2) FROM unnest($1::text[]) AS channel', [channels, payload]),
+  );
   const addTo = async (db: Db, jobs: readonly AttemptJob[]) => {
     if (jobs.length === 0) return;
     const rows = jobs.map(({ deliveryId, number, manual, integrationId, notBefore }) => ({
@@ -116,8 +122,16 @@ export async function startQueue({ url, road, log, supervise }: QueueOptions): P
     listen: async (channel, onNotify) => {
       const listen = boss.getDb().listen;
       if (!listen) throw new Error('this database connection cannot LISTEN');
-      return listen.call(boss.getDb(), channel, onNotify, () => onNotify(''));
+      const heard = echo.hear(channel, onNotify);
+      const listening = await listen.call(boss.getDb(), channel, heard.onNotify, () => onNotify(''));
+      return {
+        close: async () => {
+          heard.end();
+          await listening.close();
+        },
+      };
     },
+    echo: echo.check,
     stop: () => boss.stop({ graceful: false, close: true }),
   };
 }

@@ -4,6 +4,7 @@
 import pg from 'pg';
 import type { Tx } from './database.ts';
 import type { Log } from './log.ts';
+import { outsideRequests } from './request-scope.ts';
 
 export interface Statement {
   readonly text: string;
@@ -21,8 +22,25 @@ export interface Road extends Tx {
   ): Promise<readonly (readonly Row[])[]>;
   /** Commits what `work` did, or nothing of it when it throws. */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  readonly pool: PoolUse;
   close(): Promise<void>;
 }
+
+/** Connections of a pool at this moment. */
+export interface PoolUse {
+  readonly total: number;
+  readonly idle: number;
+  /** Callers that wait for one. */
+  readonly waiting: number;
+  readonly most: number;
+}
+
+export const useOf = (pool: pg.Pool): PoolUse => ({
+  total: pool.totalCount,
+  idle: pool.idleCount,
+  waiting: pool.waitingCount,
+  most: pool.options.max,
+});
 
 // Every statement here finds its rows by a key. A plan is kept for long: made while the tables are small, it must not
 // be one that reads them whole.
@@ -42,7 +60,7 @@ export function openRoad(options: { readonly url: string; readonly log: Log; rea
     pipeline: true,
     onConnect: async (client) => void (await client.query(session)),
   });
-  pool.on('error', (error) => options.log.warn({ error }, 'database connection lost'));
+  pool.on('error', (error) => outsideRequests(() => options.log.warn({ error }, 'database connection lost')));
   pool.on('connect', (client) => client.on('error', () => {}));
 
   const names = new Map<string, string>();
@@ -64,6 +82,9 @@ export function openRoad(options: { readonly url: string; readonly log: Log; rea
     );
 
   return {
+    get pool() {
+      return useOf(pool);
+    },
     query: async <Row>(text: string, params?: readonly unknown[]) => {
       const client = await pool.connect();
       try {

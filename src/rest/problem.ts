@@ -20,6 +20,8 @@ export interface ProblemAnswer {
     readonly status: number;
     readonly detail: string;
     readonly errors?: readonly Problem[];
+    /** Of a surprise: the id that the log has it under. */
+    readonly request_id?: string;
   };
 }
 
@@ -42,8 +44,15 @@ export function problemOfRefusal(
 
 /** @param problemOf puts a problem of the document's input into the words of REST. */
 export function problemOfError(error: GraphQLError, problemOf: (wrong: Problem) => Problem): ProblemAnswer {
-  const { code, problems } = error.extensions as { code?: string; problems?: readonly Problem[] };
-  if (code === undefined || !Object.hasOwn(statuses, code)) return problem(500, 'Internal server error', error.message);
+  const { code, problems, requestId } = error.extensions as {
+    code?: string;
+    problems?: readonly Problem[];
+    requestId?: string;
+  };
+  if (code === undefined || !Object.hasOwn(statuses, code)) {
+    const { status, body } = problem(500, 'Internal server error', error.message);
+    return { status, body: requestId === undefined ? body : { ...body, request_id: requestId } };
+  }
   return problemOfRefusal(new Refusal(code as RefusalCode, error.message, problems ?? []), problemOf);
 }
 

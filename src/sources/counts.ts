@@ -2,6 +2,8 @@
 // never wait for a counter. What is refused gets one line in the log for each source, reason and second.
 import type { Database } from '../infra/database.ts';
 import type { Log } from '../infra/log.ts';
+import type { Metrics } from '../infra/metrics.ts';
+import { outsideRequests } from '../infra/request-scope.ts';
 
 export type CountedThing = 'accepted' | 'unmapped' | 'duplicate' | 'control' | 'rejected';
 
@@ -31,7 +33,13 @@ interface Count {
 
 const everyMs = 1_000;
 
-export function createSourceCounts({ database, log }: { database: Database; log: Log }): SourceCounts {
+export interface SourceCountsTools {
+  readonly database: Database;
+  readonly log: Log;
+  readonly metrics: Pick<Metrics, 'sourceRequest'>;
+}
+
+export function createSourceCounts({ database, log, metrics }: SourceCountsTools): SourceCounts {
   let waiting = new Map<string, Count>();
   let timer: NodeJS.Timeout | undefined;
   let writing: Promise<void> = Promise.resolve();
@@ -65,13 +73,14 @@ export function createSourceCounts({ database, log }: { database: Database; log:
 
   return {
     add: ({ id, name }, what, detail = '', { count = 1, message } = {}) => {
+      metrics.sourceRequest(what, count);
       const key = `${id} ${what} ${detail}`;
       const known = waiting.get(key);
       if (known) {
         known.count += count;
         known.last_at = new Date();
       } else waiting.set(key, { source_id: id, name, what, detail, message, count, last_at: new Date() });
-      timer ??= setTimeout(() => void flush(), everyMs);
+      timer ??= outsideRequests(() => setTimeout(() => void flush(), everyMs));
     },
     flush,
     close: flush,

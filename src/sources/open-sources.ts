@@ -2,6 +2,7 @@
 import type { IdentityEvent } from '../domain/event.ts';
 import type { Database } from '../infra/database.ts';
 import type { Log } from '../infra/log.ts';
+import type { Metrics } from '../infra/metrics.ts';
 import type { Outbound } from '../infra/outbound/send-request.ts';
 import { createSourceCounts } from './counts.ts';
 import { createKeySets } from './credentials/key-sets.ts';
@@ -28,6 +29,7 @@ export interface SourcesOptions {
   readonly database: Database;
   readonly vault: SourceVault;
   readonly log: Log;
+  readonly metrics: Pick<Metrics, 'sourceRequest'>;
   /** The guarded client, for the keys of providers. */
   readonly outbound: Outbound;
   /** The intake of events. */
@@ -40,7 +42,7 @@ export interface SourcesOptions {
 
 export function openSources(options: SourcesOptions): Sources {
   const { database, vault, checkConditions, log, outbound, store, now } = options;
-  const counts = createSourceCounts({ database, log });
+  const counts = createSourceCounts(options);
   const sources = createSourceSet({ database, vault });
   const tools = { sources, counts, keySets: createKeySets(outbound), log, now, store };
   return {

@@ -3,6 +3,7 @@
 import type { RunTask } from '../actions/action-kind.ts';
 import type { Database } from '../infra/database.ts';
 import type { Log } from '../infra/log.ts';
+import type { Metrics } from '../infra/metrics.ts';
 import type { Outbound } from '../infra/outbound/send-request.ts';
 import { createPurgeWalk } from '../infra/purge-history.ts';
 import type { Queue } from '../infra/queue.ts';
@@ -39,6 +40,7 @@ export interface OpenTools {
   readonly log: Log;
   readonly vault: TaskVault;
   readonly publish: PublishEvent;
+  readonly metrics: Pick<Metrics, 'taskRunEnded'>;
 }
 
 /** Scripts at the same time: those for events, queued ones and a dry run. */
@@ -81,5 +83,5 @@ export async function runTasks(
   };
   await taskQueue.onTick((tx, taskId) => startScheduledRun({ database, taskQueue, log }, tx, taskId));
   const worker = await startRunWorker({ ...tasks, ...execute, running });
-  return { runTask: createRunForDelivery({ ...execute, running, publish: tasks.publish }), stop: worker.stop };
+  return { runTask: createRunForDelivery({ ...tasks, ...execute, running }), stop: worker.stop };
 }

@@ -7,11 +7,11 @@ import { mayReportRun } from '../domain/loop-protection.ts';
 import { runsChannel } from '../infra/run-updates.ts';
 import { endRun, workerDied } from './end-run.ts';
 import { type ExecuteTools, executeRun } from './execute-run.ts';
-import { logRun, type WorkerTools } from './run-worker.ts';
+import { noteRun, type WorkerTools } from './run-worker.ts';
 import { insertRun } from './start-run.ts';
 import { type StoredTask, type TaskRow, taskFromRow } from './stored-task.ts';
 
-export type ForDeliveryTools = ExecuteTools & Pick<WorkerTools, 'running' | 'publish'>;
+export type ForDeliveryTools = ExecuteTools & Pick<WorkerTools, 'running' | 'publish' | 'log' | 'metrics'>;
 
 /** Runs for events at the same time in this process. */
 const places = 6;
@@ -28,7 +28,7 @@ export function createRunForDelivery(tools: ForDeliveryTools): RunTask {
         executeRun(tools, await begun(tools, runId, task, request.event), signal),
       );
       await tools.database.transaction((tx) => endRun(tools.publish, tx, end));
-      logRun(tools.log, task, end);
+      noteRun(tools, task, end);
       if (end.status === 'success') return {};
       return { failure: failure('task_failed', { task: task.name, reason: end.error ?? 'error' }) };
     } finally {

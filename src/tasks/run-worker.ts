@@ -2,6 +2,7 @@
 // job that comes back with its run still running has lost its worker: that run is ended, never run again.
 import type { Database } from '../infra/database.ts';
 import type { Log } from '../infra/log.ts';
+import type { Metrics } from '../infra/metrics.ts';
 import type { Queue } from '../infra/queue.ts';
 import { runsChannel } from '../infra/run-updates.ts';
 import type { HeldRun, TaskQueue } from '../infra/task-queue.ts';
@@ -18,6 +19,7 @@ export interface WorkerTools extends ExecuteTools {
   readonly running: RunningRuns;
   readonly log: Log;
   readonly publish: PublishEvent;
+  readonly metrics: Pick<Metrics, 'taskRunEnded'>;
 }
 
 /** Queued runs at the same time in this process. */
@@ -102,7 +104,7 @@ async function runJob(tools: WorkerTools, job: HeldRun): Promise<void> {
       await endRun(tools.publish, tx, end);
       await tools.taskQueue.settle(tx, job);
     });
-    logRun(tools.log, run.task, end);
+    noteRun(tools, run.task, end);
   } finally {
     tools.running.leave(job.runId);
   }
@@ -129,7 +131,12 @@ async function begin({ database, taskQueue, publish }: WorkerTools, job: HeldRun
 }
 
 /** One wide line per run. */
-export function logRun(log: Log, task: { id: string; name: string; type: string }, end: RunEnd): void {
+/** In the log and in the metrics. */
+export function noteRun(
+  { log, metrics }: Pick<WorkerTools, 'log' | 'metrics'>,
+  task: { id: string; name: string; type: string },
+  end: RunEnd,
+): void {
   log.info(
     {
       runId: end.runId,
@@ -142,4 +149,5 @@ export function logRun(log: Log, task: { id: string; name: string; type: string 
     },
     'run',
   );
+  metrics.taskRunEnded({ type: task.type, status: end.status, durationMs: end.durationMs });
 }

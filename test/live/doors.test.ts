@@ -18,7 +18,7 @@ const bare = (method: string, path: string, headers: Record<string, string> = {}
 
 test('health and readiness are open to everybody', async () => {
   expect(await (await bare('GET', '/healthz')).json()).toEqual({ status: 'ok' });
-  expect(await (await bare('GET', '/readyz')).json()).toEqual({ status: 'ready', reasons: [] });
+  expect(await (await bare('GET', '/readyz')).json()).toMatchObject({ status: 'ready', reasons: [] });
 });
 
 test.each([

@@ -132,7 +132,11 @@ test('with DRAIN_SECS a stopping service first says so and goes on answering, th
   const { status, body } = await client.rest('GET', '/readyz');
   expect({ status, body }).toEqual({
     status: 503,
-    body: { status: 'not ready', reasons: ['the service is stopping'] },
+    body: {
+      status: 'not ready',
+      reasons: ['the service is stopping'],
+      parts: { service: 'the service is stopping' },
+    },
   });
   expect((await client.rest('POST', '/events', { type: 'user.created', data: {} })).status).toBe(202);
   expect(hasStopped).toBe(false);

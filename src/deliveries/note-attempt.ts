@@ -1,10 +1,15 @@
-// What the log says of an attempt.
+// What the log and the metrics say of an attempt.
 import type { Log } from '../infra/log.ts';
+import type { Metrics } from '../infra/metrics.ts';
 import type { AttemptResult } from './attempt-delivery.ts';
 import type { RecordedAttempt } from './record-attempt.ts';
 
 /** One wide line per attempt. */
-export function logAttempt(log: Log, { claim, durationMs, outcome }: AttemptResult, recorded: RecordedAttempt): void {
+export function noteAttempt(
+  { log, metrics }: { readonly log: Log; readonly metrics: Pick<Metrics, 'attemptEnded'> },
+  { claim, durationMs, outcome }: AttemptResult,
+  recorded: RecordedAttempt,
+): void {
   log.info(
     {
       deliveryId: claim.job.deliveryId,
@@ -23,4 +28,10 @@ export function logAttempt(log: Log, { claim, durationMs, outcome }: AttemptResu
     },
     'attempt',
   );
+  metrics.attemptEnded({
+    kind: claim.actionType,
+    outcome: recorded.status === 'pending' ? 'retry' : recorded.status,
+    cause: outcome.failure?.cause,
+    durationMs,
+  });
 }
