@@ -6,8 +6,8 @@ import { isEventTypeName } from '../domain/event-types.ts';
 import { type Problem, Refusal, refuseIfAny } from '../domain/refusal.ts';
 import { type Database, isDatabaseUnavailable } from '../infra/database.ts';
 import { createGroupCommit } from '../infra/group-commit.ts';
-import { newId } from '../infra/new-id.ts';
 import type { Metrics } from '../infra/metrics.ts';
+import { newId } from '../infra/new-id.ts';
 import { type EnqueueTools, enqueueTogether, type Receipt } from './enqueue-deliveries.ts';
 
 /** Events of one request, at most. */
