@@ -2,6 +2,7 @@
 // Nothing else in the service reads process.env.
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { samplers, type TracingSettings } from './infra/tracing.ts';
 
 export interface Config {
   /** TCP port to listen on; 0 picks a free one. Default 4000. */
@@ -31,6 +32,8 @@ export interface Config {
   readonly outboundAllow: readonly string[];
   /** How much history is kept: so many days, and so many deliveries of each integration; 0 is all. Default 30 and 0. */
   readonly retention: { readonly days: number; readonly perIntegration: number };
+  /** How traces are made; undefined means that there is nowhere to send them to, and none are. */
+  readonly tracing: TracingSettings | undefined;
   /** The machine's proxy settings, honoured by outbound requests. */
   readonly proxy: { readonly http?: string; readonly https?: string; readonly noProxy?: string };
 }
@@ -46,6 +49,8 @@ export class ConfigError extends Error {
 }
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+const otlpProtocols = ['http/protobuf', 'http/json'] as const;
 
 const optional = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
@@ -100,9 +105,35 @@ const environment = z.object({
       .transform(Number),
   ),
   OUTBOUND_ALLOW: optional(z.string()),
+  OTEL_SDK_DISABLED: optional(z.string()),
+  OTEL_TRACES_EXPORTER: optional(z.enum(['otlp', 'none'], 'must be otlp or none')),
+  OTEL_EXPORTER_OTLP_ENDPOINT: optional(z.url({ protocol: /^https?$/, error: 'must be an http address' })),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: optional(z.url({ protocol: /^https?$/, error: 'must be an http address' })),
+  OTEL_EXPORTER_OTLP_PROTOCOL: optional(z.enum(otlpProtocols, `must be ${otlpProtocols.join(' or ')}`)),
+  OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: optional(z.enum(otlpProtocols, `must be ${otlpProtocols.join(' or ')}`)),
+  OTEL_TRACES_SAMPLER: optional(z.enum(samplers, `must be one of ${samplers.join(', ')}`)),
+  OTEL_TRACES_SAMPLER_ARG: optional(
+    z
+      .string()
+      .refine((text) => text.trim() !== '' && Number(text) >= 0 && Number(text) <= 1, 'must be a number from 0 to 1')
+      .transform(Number),
+  ),
+  OTEL_BSP_SCHEDULE_DELAY: optional(wholeNumber(600_000)),
   RETENTION_DAYS: optional(wholeNumber(36_500)),
   RETENTION_PER_INTEGRATION: optional(wholeNumber(100_000_000)),
 });
+
+function tracingSettings(values: z.infer<typeof environment>): TracingSettings | undefined {
+  const isOff = values.OTEL_SDK_DISABLED?.toLowerCase() === 'true' || values.OTEL_TRACES_EXPORTER === 'none';
+  const endpoint = values.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? values.OTEL_EXPORTER_OTLP_ENDPOINT;
+  if (isOff || endpoint === undefined) return undefined;
+  return Object.freeze({
+    protocol: values.OTEL_EXPORTER_OTLP_TRACES_PROTOCOL ?? values.OTEL_EXPORTER_OTLP_PROTOCOL ?? 'http/protobuf',
+    sampler: values.OTEL_TRACES_SAMPLER ?? 'parentbased_always_on',
+    ratio: values.OTEL_TRACES_SAMPLER_ARG ?? 1,
+    delayMs: values.OTEL_BSP_SCHEDULE_DELAY ?? 5_000,
+  });
+}
 
 function isPublicUrl(text: string): boolean {
   const url = URL.parse(text);
@@ -158,6 +189,7 @@ export function readConfig(
       days: values.RETENTION_DAYS ?? 30,
       perIntegration: values.RETENTION_PER_INTEGRATION ?? 0,
     }),
+    tracing: tracingSettings(values),
     proxy: Object.freeze({ ...(http && { http }), ...(https && { https }), ...(noProxy && { noProxy }) }),
   });
 }

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { readTrace } from './domain/trace-context.ts';
 import type { Log } from './infra/log.ts';
 import type { Metrics } from './infra/metrics.ts';
 import { type RequestScope, withinRequest } from './infra/request-scope.ts';
@@ -15,12 +16,23 @@ export function requestIdOf({ headers }: Pick<IncomingMessage, 'headers'>): stri
   return typeof given === 'string' && saneId.test(given) ? given : randomUUID();
 }
 
-export const scopeOf = (request: FastifyRequest): RequestScope => ({ requestId: request.id });
+declare module 'fastify' {
+  interface FastifyRequest {
+    scope: RequestScope | null;
+  }
+}
+
+/** What is known of a request all through it. */
+export function scopeOf(request: FastifyRequest): RequestScope {
+  request.scope ??= { requestId: request.id, trace: readTrace(request.headers) };
+  return request.scope;
+}
 
 export function watchRequests(
   app: FastifyInstance,
   { log, metrics }: { readonly log: Log; readonly metrics: Pick<Metrics, 'requestEnded'> },
 ): void {
+  app.decorateRequest('scope', null);
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
     withinRequest(scopeOf(request), done);

@@ -29,6 +29,7 @@ import { startQueue } from './infra/queue.ts';
 import { createReadiness } from './infra/readiness.ts';
 import { startRunUpdates } from './infra/run-updates.ts';
 import { startTaskQueue } from './infra/task-queue.ts';
+import { openTracing } from './infra/tracing.ts';
 import { openEventSigningKeys } from './integrations/event-signing-keys.ts';
 import { openIntegrationSet } from './integrations/integration-set.ts';
 import { pauseIntegration } from './integrations/pause-integration.ts';
@@ -94,6 +95,8 @@ async function start(
   if (applied.length > 0) log.info({ applied }, 'database migrated');
 
   const metrics = createMetrics({ version, role: config.role });
+  const tracing = await openTracing(config.tracing, { version, role: config.role, log });
+  stops.push(tracing.close);
   const database = openDatabase({ url, sessionUrl, log, applicationName: 'iam-integrations' });
   stops.push(database.close);
   const key = await openEncryptionKey(config.dataDir, config.encryptionKey);
@@ -154,6 +157,7 @@ async function start(
         notifier,
         log,
         metrics,
+        tracing,
         integrations,
         outbound,
         issuer,
@@ -182,6 +186,7 @@ async function start(
   const intake = createIntake({
     database,
     metrics,
+    tracing,
     queue,
     integrations,
     ownSource: publicUrl.now,

@@ -116,3 +116,23 @@ test('proxy settings are read in either spelling, and the configuration cannot b
   expect(read({ https_proxy: 'http://p:1', NO_PROXY: 'x' }).proxy).toEqual({ https: 'http://p:1', noProxy: 'x' });
   expect(Object.isFrozen(read({}))).toBe(true);
 });
+
+test('traces are made only with somewhere to send them, in a way that is spoken here', () => {
+  const endpoint = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318' };
+  expect(read({}).tracing).toBeUndefined();
+  expect(read({ OTEL_SERVICE_NAME: 'x', OTEL_TRACES_SAMPLER: 'always_on' }).tracing).toBeUndefined();
+  const usual = { protocol: 'http/protobuf', sampler: 'parentbased_always_on', ratio: 1, delayMs: 5_000 };
+  expect(read(endpoint).tracing).toEqual(usual);
+  expect(read({ OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'https://c/v1/traces' }).tracing).toEqual(usual);
+  for (const off of [{ OTEL_SDK_DISABLED: 'true' }, { OTEL_TRACES_EXPORTER: 'none' }])
+    expect(read({ ...endpoint, ...off }).tracing).toBeUndefined();
+  const ratio = { OTEL_TRACES_SAMPLER: 'traceidratio', OTEL_TRACES_SAMPLER_ARG: '0.25' };
+  expect(read({ ...endpoint, ...ratio }).tracing).toEqual({ ...usual, sampler: 'traceidratio', ratio: 0.25 });
+  for (const wrong of [
+    { OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' },
+    { OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318' },
+    { OTEL_TRACES_SAMPLER: 'sometimes' },
+    { OTEL_TRACES_SAMPLER_ARG: '2' },
+  ])
+    expect(() => read(wrong)).toThrow(Object.keys(wrong)[0]);
+});

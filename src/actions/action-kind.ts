@@ -65,6 +65,8 @@ export interface ActionTools {
   readonly event: IdentityEvent;
   readonly delivery: DeliveryInHand;
   readonly issuer: EventIssuer;
+  /** What the target is told of the trace that this is part of: see domain/trace-context.ts. */
+  readonly trace?: string | undefined;
   /** Runs a task to its end. Default: there are no tasks. */
   readonly runTask?: RunTask | undefined;
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { retryClasses } from '../domain/delivery-rules.ts';
 import { looksLikeCredential } from '../domain/secret-names.ts';
 import { looksLikeJson } from '../domain/template/template.ts';
+import { traceHeaders } from '../domain/trace-context.ts';
 import { type ActionTools, defineActionKind, type FieldPath, type SentRequest } from './action-kind.ts';
 import { backoff, depthHeader, headerList, templateOptions, templateText } from './fields.ts';
 import { dialectFields, dialectProblems } from './http-dialect.ts';
@@ -114,7 +115,7 @@ export const httpAction = defineActionKind<HttpConfig>({
 function headersOf(
   config: HttpConfig,
   message: Message,
-  { delivery, event }: Pick<ActionTools, 'delivery' | 'event'>,
+  { delivery, event, trace }: Pick<ActionTools, 'delivery' | 'event' | 'trace'>,
 ): [string, string][] {
   const now = new Date();
   const timestamp = Math.floor(now.getTime() / 1_000);
@@ -123,6 +124,7 @@ function headersOf(
     ['webhook-id', delivery.id],
     ['webhook-timestamp', String(timestamp)],
     [depthHeader, String(event.depth + 1)],
+    ...(trace === undefined ? [] : traceHeaders(trace)),
   ];
   const authorization = authorizationHeader(config.auth);
   if (authorization) own.push(['Authorization', authorization]);

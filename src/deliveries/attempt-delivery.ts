@@ -8,6 +8,7 @@ import { type Failure, failure } from '../domain/failure-causes.ts';
 import type { TextMasker } from '../domain/mask-text.ts';
 import { digestView } from '../domain/quiet-rules.ts';
 import { TemplateError } from '../domain/template/template.ts';
+import type { Span, Tracing } from '../infra/tracing.ts';
 import type { Claim } from './claim-deliveries.ts';
 import type { LoadedDigest } from './load-digest.ts';
 
@@ -22,6 +23,8 @@ export interface AttemptResult {
   readonly retries: RetryPolicy;
   /** False when the integration is gone, or this is a test: then its failure is news to nobody. */
   readonly reportable: boolean;
+  /** The trace that it is part of: its own span, or what the event came with. */
+  readonly trace: string | undefined;
 }
 
 /** A ready-made action of the integration's current version. */
@@ -38,6 +41,7 @@ export interface AttemptTools extends Pick<ActionTools, 'outbound' | 'log' | 'is
   /** The action as it is now; undefined when the integration or the action is gone. */
   readonly findAction: (integrationId: string, actionId: string) => RunnableAction | undefined;
   readonly loadDigest: (id: string, signal: AbortSignal) => Promise<LoadedDigest>;
+  readonly tracing: Tracing;
 }
 
 const once: RetryPolicy = { maxAttempts: 1 };
@@ -45,16 +49,39 @@ const once: RetryPolicy = { maxAttempts: 1 };
 export async function attemptDelivery(tools: AttemptTools, claim: Claim, signal: AbortSignal): Promise<AttemptResult> {
   const startedAt = new Date();
   const begun = performance.now();
-  const { retries = once, reportable = true, ...outcome } = await findAndPerform(tools, claim, signal);
+  const span = startSpan(tools.tracing, claim);
+  const { trace } = span;
+  const { retries = once, reportable = true, ...outcome } = await findAndPerform({ ...tools, trace }, claim, signal);
+  const { response, failure: why } = outcome;
+  span.end(why?.cause, response && { 'http.response.status_code': response.status });
   if (outcome.note !== undefined)
     tools.log.warn({ deliveryId: claim.job.deliveryId, integrationId: claim.integrationId }, outcome.note);
   const durationMs = Math.round(performance.now() - begun);
-  return { claim, startedAt, durationMs, outcome, retries, reportable: reportable && !claim.test };
+  return { claim, startedAt, durationMs, outcome, retries, reportable: reportable && !claim.test, trace };
+}
+
+type TracedTools = AttemptTools & Pick<ActionTools, 'trace'>;
+
+function startSpan(tracing: Tracing, { job, event, actionType, integrationId }: Claim): Span {
+  return tracing.start(`attempt ${actionType}`, {
+    kind: 'client',
+    parent: event.trace ?? undefined,
+    link: job.trace,
+    ...(tracing.isOn && {
+      attributes: {
+        'iam.delivery_id': job.deliveryId,
+        'iam.integration_id': integrationId,
+        'iam.event_id': event.id,
+        'iam.event_type': event.type,
+        'iam.attempt': job.number,
+      },
+    }),
+  });
 }
 
 type Performed = Outcome & Partial<Pick<AttemptResult, 'retries' | 'reportable'>>;
 
-async function findAndPerform(tools: AttemptTools, claim: Claim, signal: AbortSignal): Promise<Performed> {
+async function findAndPerform(tools: TracedTools, claim: Claim, signal: AbortSignal): Promise<Performed> {
   try {
     // Fails where the stored secrets cannot be opened, as after a change of ENCRYPTION_KEY.
     const action = tools.findAction(claim.integrationId, claim.actionId);
@@ -66,7 +93,7 @@ async function findAndPerform(tools: AttemptTools, claim: Claim, signal: AbortSi
 }
 
 async function perform(
-  tools: AttemptTools,
+  tools: TracedTools,
   action: RunnableAction,
   claim: Claim,
   signal: AbortSignal,
@@ -76,11 +103,8 @@ async function perform(
   try {
     config = action.render(await viewFor(tools, claim, signal));
     const delivery = { id: job.deliveryId, attempt: job.number, integrationId, integrationName };
-    const outcome = await action.kind.run(
-      config,
-      { outbound: tools.outbound, log: tools.log, issuer: tools.issuer, runTask: tools.runTask, event, delivery },
-      signal,
-    );
+    const { outbound, log, issuer, runTask, trace } = tools;
+    const outcome = await action.kind.run(config, { outbound, log, issuer, runTask, trace, event, delivery }, signal);
     return maskOutcome(outcome, action.mask(config));
   } catch (error) {
     const why = error instanceof TemplateError ? templateFailure(error) : surprise(tools, claim, error);

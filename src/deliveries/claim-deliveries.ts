@@ -55,6 +55,7 @@ interface Row {
   readonly data: JsonObject;
   readonly depth: number;
   readonly source: string | null;
+  readonly trace: string | null;
   readonly digest_id: string | null;
   readonly ordering_key: string | null;
   readonly logged: boolean;
@@ -78,7 +79,7 @@ claimed AS (
 ),
 logged AS (${logChanges("SELECT id, 'running'::delivery_status AS status, attempt_count FROM claimed")})
 SELECT s.version, c.id, c.integration_id, c.integration_name, c.action_id, c.action_type, c.event_id, c.test, e.uid, e.type,
-  e.actor_id, e.actor_email, e.ip_address, e.fired_at, e.data, e.depth, e.source, c.digest_id, c.ordering_key,
+  e.actor_id, e.actor_email, e.ip_address, e.fired_at, e.data, e.depth, e.source, e.trace, c.digest_id, c.ordering_key,
   EXISTS (SELECT FROM logged) AS logged
 FROM integration_set s LEFT JOIN (claimed c JOIN events e ON e.uid = c.event_uid) ON true WHERE s.id = 1`;
 
@@ -130,6 +131,7 @@ function claimOf(row: Row, job: HeldJob): Claim {
       data: row.data,
       depth: row.depth,
       source: row.source,
+      trace: row.trace,
       causedBy: null,
     },
   };

@@ -1,4 +1,5 @@
 // What the log and the metrics say of an attempt.
+import { traceParts } from '../domain/trace-context.ts';
 import type { Log } from '../infra/log.ts';
 import type { Metrics } from '../infra/metrics.ts';
 import type { AttemptResult } from './attempt-delivery.ts';
@@ -7,7 +8,7 @@ import type { RecordedAttempt } from './record-attempt.ts';
 /** One wide line per attempt. */
 export function noteAttempt(
   { log, metrics }: { readonly log: Log; readonly metrics: Pick<Metrics, 'attemptEnded'> },
-  { claim, durationMs, outcome }: AttemptResult,
+  { claim, durationMs, outcome, trace }: AttemptResult,
   recorded: RecordedAttempt,
 ): void {
   log.info(
@@ -25,6 +26,7 @@ export function noteAttempt(
       cause: outcome.failure?.cause,
       error: outcome.failure?.message,
       nextAttemptAt: recorded.nextAttemptAt,
+      traceId: trace && traceParts(trace).traceId,
     },
     'attempt',
   );

@@ -6,9 +6,9 @@ import { isEventTypeName } from '../domain/event-types.ts';
 import { type Problem, Refusal, refuseIfAny } from '../domain/refusal.ts';
 import { type Database, isDatabaseUnavailable } from '../infra/database.ts';
 import { createGroupCommit } from '../infra/group-commit.ts';
-import type { Metrics } from '../infra/metrics.ts';
 import { newId } from '../infra/new-id.ts';
 import { type EnqueueTools, enqueueTogether, type Receipt } from './enqueue-deliveries.ts';
+import { type ObserveTools, observeIntake, traceStoring } from './observe-intake.ts';
 
 /** Events of one request, at most. */
 export const maxBatch = 1_000;
@@ -33,11 +33,10 @@ export interface Intake {
   idle(): Promise<void>;
 }
 
-export interface IntakeTools extends EnqueueTools {
+export interface IntakeTools extends EnqueueTools, ObserveTools {
   readonly database: Database;
   /** Called after a commit: whether deliveries were queued, and whether live subscribers have something to read. */
   readonly onStored: (news: { readonly queued: boolean; readonly logged: boolean }) => void;
-  readonly metrics: Pick<Metrics, 'eventsReceived'>;
   /** What this service calls itself as the source of events. Default: nothing. */
   readonly ownSource?: () => string | undefined;
 }
@@ -45,7 +44,9 @@ export interface IntakeTools extends EnqueueTools {
 export function createIntake(tools: IntakeTools): Intake {
   const commits = createGroupCommit<readonly IdentityEvent[], readonly Receipt[]>({
     commit: async (requests) => {
-      const { receipts, logged } = await enqueueTogether(tools, tools.database.road, requests.flat());
+      const { receipts, logged } = await traceStoring(tools.tracing, requests, (traced) =>
+        enqueueTogether(tools, tools.database.road, traced.flat()),
+      );
       tools.onStored({ queued: receipts.some(({ deliveryIds }) => deliveryIds.length > 0), logged });
       let at = 0;
       return requests.map((events) => {
@@ -64,46 +65,26 @@ export function createIntake(tools: IntakeTools): Intake {
   });
   return {
     receive: (inputs, pathOf, depth = 0) =>
-      counted(tools.metrics, 'client', inputs.length, async () => {
+      observeIntake(tools, 'client', inputs.length, async (trace) => {
         if (inputs.length > maxBatch) refuseIfAny([{ path: 'events', message: `more than ${maxBatch} events` }]);
-        return inputs.length === 0 ? [] : commits.submit(readEvents(inputs, pathOf, depth, tools.ownSource?.()));
+        if (inputs.length === 0) return [];
+        return commits.submit(readEvents(inputs, pathOf, { depth, trace, ownSource: tools.ownSource?.() }));
       }),
     store: (events) =>
-      counted(tools.metrics, 'source', events.length, async () => (events.length === 0 ? [] : commits.submit(events))),
+      observeIntake(tools, 'source', events.length, async (trace) => {
+        if (events.length === 0) return [];
+        return commits.submit(trace === undefined ? events : events.map((event) => ({ ...event, trace })));
+      }),
     idle: () => commits.idle(),
   };
-}
-
-/** What became of the events of one request: of those that are refused, all are. */
-async function counted(
-  metrics: IntakeTools['metrics'],
-  door: 'client' | 'source',
-  count: number,
-  work: () => Promise<readonly Receipt[]>,
-): Promise<readonly Receipt[]> {
-  try {
-    const receipts = await work();
-    const duplicates = receipts.filter(({ duplicate }) => duplicate).length;
-    const matched = receipts.filter(({ duplicate, deliveryIds }) => !duplicate && deliveryIds.length > 0).length;
-    if (duplicates > 0) metrics.eventsReceived(door, 'duplicate', duplicates);
-    if (matched > 0) metrics.eventsReceived(door, 'matched', matched);
-    const unmatched = receipts.length - duplicates - matched;
-    if (unmatched > 0) metrics.eventsReceived(door, 'unmatched', unmatched);
-    return receipts;
-  } catch (error) {
-    const isRefusal = error instanceof Refusal && error.code !== 'UNAVAILABLE';
-    metrics.eventsReceived(door, isRefusal ? 'refused' : 'unavailable', count);
-    throw error;
-  }
 }
 
 function readEvents(
   inputs: readonly EventInput[],
   pathOf: (index: number) => string,
-  depth: number,
-  ownSource: string | undefined,
+  origin: { readonly depth: number; readonly trace: string | undefined; readonly ownSource: string | undefined },
 ): readonly IdentityEvent[] {
-  const rules = { isKnownType: isEventTypeName, newUid: newId, now: () => new Date(), depth, ownSource };
+  const rules = { isKnownType: isEventTypeName, newUid: newId, now: () => new Date(), ...origin };
   const problems: Problem[] = [];
   let onlyTooLarge = true;
   const events = inputs.flatMap((input, index) => {

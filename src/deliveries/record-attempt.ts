@@ -163,7 +163,7 @@ function recordStatement(verdicts: readonly Verdict[]): Statement {
   return { text: statement, params: [JSON.stringify(rows), rows.map(({ id }) => id)] };
 }
 
-const nextJob = ({ result: { claim }, nextAttemptAt }: Verdict): AttemptJob[] =>
+const nextJob = ({ result: { claim, trace }, nextAttemptAt }: Verdict): AttemptJob[] =>
   nextAttemptAt
     ? [
         {
@@ -172,12 +172,14 @@ const nextJob = ({ result: { claim }, nextAttemptAt }: Verdict): AttemptJob[] =>
           manual: false,
           integrationId: claim.integrationId,
           notBefore: nextAttemptAt,
+          // A span of its own: where none are made it is what the event has anyway.
+          ...(trace !== (claim.event.trace ?? undefined) && { trace }),
         },
       ]
     : [];
 
 function failureEvent(result: AttemptResult, status: RecordedAttempt['status']): IdentityEvent[] {
-  const { claim, outcome, reportable } = result;
+  const { claim, outcome, reportable, trace } = result;
   if (status !== 'failed' || !reportable || !mayReportFailure(claim.event.type)) return [];
   const failed = {
     integrationId: claim.integrationId,
@@ -187,5 +189,5 @@ function failureEvent(result: AttemptResult, status: RecordedAttempt['status']):
     attemptCount: claim.job.number,
     error: outcome.failure?.message ?? '',
   };
-  return [deliveryFailedEvent(failed, claim.event, newId(), new Date())];
+  return [deliveryFailedEvent(failed, { ...claim.event, trace }, newId(), new Date())];
 }

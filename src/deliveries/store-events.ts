@@ -23,7 +23,7 @@ WITH current AS (SELECT version FROM integration_set WHERE id = 1),
 given AS (
   SELECT * FROM json_to_recordset($1::json) AS e(uid uuid, id text, type text, actor_id text, actor_email text,
     ip_address text, fired_at timestamptz, data jsonb, depth int, cause_event_uid uuid, cause_delivery_id uuid,
-    stopped_by text, source text, original_type text, received_at timestamptz, delivery_count int, words tsvector)
+    stopped_by text, source text, original_type text, received_at timestamptz, delivery_count int, words tsvector, trace text)
 ),
 fresh AS (
   INSERT INTO received_event_ids (id, event_uid, kept_until)
@@ -35,9 +35,9 @@ fresh AS (
 ),
 stored AS (
   INSERT INTO events (uid, id, type, actor_id, actor_email, ip_address, fired_at, data, depth, cause_event_uid,
-    cause_delivery_id, stopped_by, source, original_type, received_at, delivery_count, words)
+    cause_delivery_id, stopped_by, source, original_type, received_at, delivery_count, words, trace)
   SELECT uid, id, type, actor_id, actor_email, ip_address, fired_at, data, depth, cause_event_uid,
-    cause_delivery_id, stopped_by, source, original_type, received_at, delivery_count, words
+    cause_delivery_id, stopped_by, source, original_type, received_at, delivery_count, words, trace
   FROM given JOIN fresh ON fresh.event_uid = given.uid
 ),
 queued AS (
@@ -86,6 +86,7 @@ export function storeEvents(
     received_at: timeOfId(event.uid),
     delivery_count: counts.get(event.uid) ?? 0,
     words: searchWords(event).join(' '),
+    trace: event.trace,
   }));
   return { text, params: [JSON.stringify(rows), JSON.stringify(planned), version.toString()] };
 }

@@ -25,6 +25,8 @@ export interface IdentityEvent {
   readonly source?: string | null;
   /** The provider's own name for it, when it came through a source and had one. */
   readonly originalType?: string | null;
+  /** The trace that it is part of: see trace-context.ts. */
+  readonly trace?: string | null | undefined;
 }
 
 /** An event as a client sends it; all but the type may be left out. */
@@ -54,6 +56,8 @@ export interface EventRules {
   readonly depth: number;
   /** What this service calls itself as a source: its own event that comes back is the same event. Default: nothing. */
   readonly ownSource?: string | undefined;
+  /** The trace that its request is part of. Default: none. */
+  readonly trace?: string | undefined;
 }
 
 /**
@@ -106,6 +110,7 @@ export function readEvent(
       data: stored,
       depth: rules.depth,
       causedBy: null,
+      ...(rules.trace !== undefined && { trace: rules.trace }),
     },
   };
 }

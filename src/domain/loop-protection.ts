@@ -29,7 +29,7 @@ export interface FailedDelivery {
 /** The event that tells of a delivery's final failure. */
 export function deliveryFailedEvent(
   failed: FailedDelivery,
-  cause: { uid: string; depth: number },
+  cause: { uid: string; depth: number; trace?: string | null | undefined },
   uid: string,
   at: Date,
 ): IdentityEvent {
@@ -51,6 +51,7 @@ export function deliveryFailedEvent(
     },
     depth: cause.depth + 1,
     causedBy: { eventUid: cause.uid, deliveryId: failed.deliveryId },
+    trace: cause.trace,
   };
 }
 

@@ -17,6 +17,8 @@ export interface AttemptJob {
   readonly integrationId: string;
   /** Earliest time; undefined means now. */
   readonly notBefore?: Date | undefined;
+  /** The span of the attempt that it repeats, if spans are made: see domain/trace-context.ts. */
+  readonly trace?: string | undefined;
 }
 
 /** A job held by this process until it is settled, given back, or its heartbeat is missed. */
@@ -90,8 +92,8 @@ export async function startQueue({ url, road, log, supervise }: QueueOptions): P
   );
   const addTo = async (db: Db, jobs: readonly AttemptJob[]) => {
     if (jobs.length === 0) return;
-    const rows = jobs.map(({ deliveryId, number, manual, integrationId, notBefore }) => ({
-      data: { deliveryId, number, manual, integrationId },
+    const rows = jobs.map(({ deliveryId, number, manual, integrationId, notBefore, trace }) => ({
+      data: { deliveryId, number, manual, integrationId, ...(trace !== undefined && { trace }) },
       group: { id: integrationId },
       ...(notBefore && { startAfter: notBefore.toISOString() }),
     }));
