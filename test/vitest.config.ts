@@ -12,6 +12,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: 'forks',
+    isolate: false,
     maxWorkers: 2,
     // Node itself runs the TypeScript, in tests as in service: one module graph, no second copy of a package.
     experimental: { viteModuleRunner: false },
