@@ -1,4 +1,6 @@
 // Typed documents for every GraphQL client in this repository, from schema.graphql. Run by `npm run generate`.
+import { globSync } from 'node:fs';
+import path from 'node:path';
 import type { CodegenConfig } from '@graphql-codegen/cli';
 
 const plugins = ['typescript-operations', 'typed-document-node'];
@@ -8,6 +10,12 @@ const options = {
   skipTypename: true,
   scalars: { ID: 'string', DateTime: 'string', JSON: 'unknown' },
 };
+
+/** The page loads its screens one by one, so each of its .graphql files has documents of its own. */
+const ofPage = globSync('src/web/*/*.graphql').map((documents) => [
+  `src/web/gql/${path.basename(documents, '.graphql')}.ts`,
+  { documents, plugins, config: { ...options, documentMode: 'documentNode' } },
+]);
 
 const config: CodegenConfig = {
   schema: 'schema.graphql',
@@ -25,6 +33,7 @@ const config: CodegenConfig = {
       plugins,
       config: { ...options, documentMode: 'string' },
     },
+    ...Object.fromEntries(ofPage),
   },
 };
 

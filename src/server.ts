@@ -14,6 +14,7 @@ import { type ProblemAnswer, problem, problemOfRefusal } from './rest/problem.ts
 import { openRestDoor } from './rest/rest-door.ts';
 import { openSourceDoor, type ProviderRequests } from './rest/source-door.ts';
 import { openSupervision, type SupervisionTools } from './supervision.ts';
+import { openWebDoor } from './web-door.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -133,6 +134,7 @@ export async function createServer(tools: ServerTools): Promise<Server> {
         return reply.header('cache-control', 'public, max-age=60').send(document);
       });
     await openSourceDoor(app, tools.providers);
+    openWebDoor(app);
   }
   await app.ready();
   const sockets = graphql && openWebsocketDoor(app.server, graphql, authenticate, { ...websocket, requestIdOf });

@@ -123,8 +123,9 @@ function showLiveUpdates(url: string, token: string): void {
 
 const welcome = (url: string, token: string) => `
   iam-integrations is running at ${url}
+  admin page   ${url}/ui/
   playground   ${url}/graphql   (put the token into its headers)
-  admin token  ${token}
+  admin token  ${token}   (sign in with it)
 
   Try these:
 

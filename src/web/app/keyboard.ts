@@ -1,0 +1,51 @@
+// Keys that work on every screen. They rest while somebody types.
+import { useEffect, useState } from 'react';
+import { createStore } from './store.ts';
+
+/** Rows that `j` and `k` go through carry this attribute on their link. */
+export const rowLink = { 'data-row-link': '' } as const;
+/** The search field of a screen, for `/`. */
+export const searchField = { 'data-search-field': '' } as const;
+
+export const keysShown = createStore(false);
+
+/** Once, around all screens. */
+export function useKeyboard(): void {
+  useEffect(() => {
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, []);
+}
+
+function onKey(event: KeyboardEvent): void {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || isTyping(event.target)) return;
+  if (event.key === '?') keysShown.set(true);
+  else if (event.key === '/') document.querySelector<HTMLElement>('[data-search-field]')?.focus();
+  else if (event.key === 'j' || event.key === 'k') moveToRow(event.key === 'j' ? 1 : -1);
+  else if (event.key === 'r') document.querySelector<HTMLElement>('[data-key="r"]:not(:disabled)')?.click();
+  else return;
+  event.preventDefault();
+}
+
+function moveToRow(step: 1 | -1): void {
+  const rows = [...document.querySelectorAll<HTMLElement>('[data-row-link]')];
+  const now = rows.indexOf(document.activeElement as HTMLElement);
+  rows[Math.min(Math.max(now + step, 0), rows.length - 1)]?.focus();
+}
+
+const isTyping = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && target.closest('input, textarea, select, [contenteditable="true"]') !== null;
+
+/** Runs `action` for a key while the screen that calls this is shown. */
+export function useKey(key: string, action: () => void): void {
+  const [latest] = useState({ action });
+  latest.action = action;
+  useEffect(() => {
+    const run = (event: KeyboardEvent) => {
+      if (event.key === key && !event.ctrlKey && !event.metaKey && !event.altKey && !isTyping(event.target))
+        latest.action();
+    };
+    document.addEventListener('keydown', run);
+    return () => document.removeEventListener('keydown', run);
+  }, [key, latest]);
+}

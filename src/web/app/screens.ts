@@ -1,0 +1,14 @@
+// The sidebar, in order. A screen is a line here and its routes in router.tsx.
+import type { IconName } from '../parts/icon.tsx';
+import { shell } from '../words/shell.ts';
+
+export interface ScreenEntry {
+  readonly to: '/integrations' | '/deliveries';
+  readonly label: string;
+  readonly icon: IconName;
+}
+
+export const screens: readonly ScreenEntry[] = [
+  { to: '/integrations', label: shell.integrations, icon: 'bolt' },
+  { to: '/deliveries', label: shell.deliveries, icon: 'list' },
+];
