@@ -34,6 +34,8 @@ export interface Config {
   readonly retention: { readonly days: number; readonly perIntegration: number };
   /** How traces are made; undefined means that there is nowhere to send them to, and none are. */
   readonly tracing: TracingSettings | undefined;
+  /** Days that the audit log is kept; 0 is for ever. Default 365. */
+  readonly auditRetentionDays: number;
   /** The machine's proxy settings, honoured by outbound requests. */
   readonly proxy: { readonly http?: string; readonly https?: string; readonly noProxy?: string };
 }
@@ -121,6 +123,7 @@ const environment = z.object({
   OTEL_BSP_SCHEDULE_DELAY: optional(wholeNumber(600_000)),
   RETENTION_DAYS: optional(wholeNumber(36_500)),
   RETENTION_PER_INTEGRATION: optional(wholeNumber(100_000_000)),
+  AUDIT_RETENTION_DAYS: optional(wholeNumber(36_500)),
 });
 
 function tracingSettings(values: z.infer<typeof environment>): TracingSettings | undefined {
@@ -190,6 +193,7 @@ export function readConfig(
       perIntegration: values.RETENTION_PER_INTEGRATION ?? 0,
     }),
     tracing: tracingSettings(values),
+    auditRetentionDays: values.AUDIT_RETENTION_DAYS ?? 365,
     proxy: Object.freeze({ ...(http && { http }), ...(https && { https }), ...(noProxy && { noProxy }) }),
   });
 }

@@ -16,6 +16,7 @@ export function requestIdOf({ headers }: Pick<IncomingMessage, 'headers'>): stri
   return typeof given === 'string' && saneId.test(given) ? given : randomUUID();
 }
 
+<<<<<<< HEAD
 declare module 'fastify' {
   interface FastifyRequest {
     scope: RequestScope | null;
@@ -27,6 +28,13 @@ export function scopeOf(request: FastifyRequest): RequestScope {
   request.scope ??= { requestId: request.id, trace: readTrace(request.headers) };
   return request.scope;
 }
+=======
+export const scopeOf = (request: FastifyRequest): RequestScope => ({
+  requestId: request.id,
+  address: request.ip,
+  door: doorOf(request.routeOptions.url ?? 'none'),
+});
+>>>>>>> 3f5d3b0 (Audit log: every change with its entry in the same transaction; listed, exported, erased, kept for a year)
 
 export function watchRequests(
   app: FastifyInstance,

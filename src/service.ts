@@ -179,7 +179,7 @@ async function start(
     );
     stops.push(dispatcher.stop);
     stops.push(startForgetting({ database, log }).stop);
-    stops.push(history.work(config.retention).stop);
+    stops.push(history.work({ ...config.retention, auditDays: config.auditRetentionDays }).stop);
   }
 
   let isStopping = false;

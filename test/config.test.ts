@@ -65,6 +65,7 @@ test.each([
   ['ROLE', ['all', 'api', 'worker'], ['API', 'boss']],
   ['RETENTION_DAYS', ['0', '30', '3650'], ['-1', '1.5', 'a month', '40000']],
   ['RETENTION_PER_INTEGRATION', ['0', '10000'], ['all', '-5']],
+  ['AUDIT_RETENTION_DAYS', ['0', '365'], ['-1', 'a year']],
   ['LOG_LEVEL', ['silent', 'debug'], ['verbose']],
   ['DRAIN_SECS', ['0', '15', '300'], ['301', '-1', '1.5', 'soon']],
 ])('%s takes what is right and names itself when it is wrong', (name, right, wrong) => {

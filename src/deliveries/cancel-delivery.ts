@@ -2,6 +2,7 @@
 // whatever its worker still learns. The worker's part is only to let go: a notification makes it break off the request.
 import { type Failure, failure } from '../domain/failure-causes.ts';
 import { Refusal } from '../domain/refusal.ts';
+import { recordChange } from '../infra/audit.ts';
 import type { Database, Tx } from '../infra/database.ts';
 import { cancelPrefix, liveChannel, workChannel } from './channels.ts';
 
@@ -54,8 +55,13 @@ export async function endDeliveries(tx: Tx, ids: readonly string[], why: Failure
  */
 export async function cancelDelivery(database: Database, id: string, integrationId?: string): Promise<void> {
   await database.transaction(async (tx) => {
-    const [row] = await tx.query<{ status: string; integration_id: string; deleted: boolean }>(
-      `SELECT d.status, d.integration_id, i.deleted_at IS NOT NULL AS deleted
+    const [row] = await tx.query<{
+      status: string;
+      integration_id: string;
+      integration_name: string;
+      deleted: boolean;
+    }>(
+      `SELECT d.status, d.integration_id, d.integration_name, i.deleted_at IS NOT NULL AS deleted
        FROM deliveries d JOIN integrations i ON i.id = d.integration_id WHERE d.id = $1 FOR UPDATE OF d`,
       [id],
     );
@@ -63,5 +69,10 @@ export async function cancelDelivery(database: Database, id: string, integration
     if (!row || isElsewhere) throw new Refusal('NOT_FOUND', 'no such delivery');
     if ((await endDeliveries(tx, [id], failure('cancelled'))).length === 0)
       throw new Refusal('CONFLICT', `only a delivery that waits or runs can be cancelled: this one is ${row.status}`);
+    await recordChange(tx, {
+      action: 'cancelDelivery',
+      object: { type: 'Delivery', id, name: row.integration_name },
+      differences: [{ path: 'status', before: row.status, after: 'failed' }],
+    });
   });
 }

@@ -2,6 +2,7 @@
 import { canBeRetried, type DeliveryStatus } from '../domain/delivery-rules.ts';
 import { failure } from '../domain/failure-causes.ts';
 import { Refusal } from '../domain/refusal.ts';
+import { recordChange } from '../infra/audit.ts';
 import type { Database, Tx } from '../infra/database.ts';
 import type { Queue } from '../infra/queue.ts';
 import { liveChannel, workChannel } from './channels.ts';
@@ -30,9 +31,15 @@ export async function retryDelivery(
 ): Promise<void> {
   await database.transaction(async (tx) => {
     const [row] = await tx.query<
-      FailedDelivery & { status: DeliveryStatus; deleted: boolean; paused: boolean; erased: boolean }
+      FailedDelivery & {
+        status: DeliveryStatus;
+        integration_name: string;
+        deleted: boolean;
+        paused: boolean;
+        erased: boolean;
+      }
     >(
-      `SELECT d.id, d.status, d.attempt_count, d.integration_id, i.deleted_at IS NOT NULL AS deleted,
+      `SELECT d.id, d.status, d.attempt_count, d.integration_id, d.integration_name, i.deleted_at IS NOT NULL AS deleted,
          i.paused_at IS NOT NULL AS paused, EXISTS (
            SELECT FROM events e WHERE e.uid = d.event_uid AND e.erased_at IS NOT NULL) AS erased
        FROM deliveries d JOIN integrations i ON i.id = d.integration_id WHERE d.id = $1 FOR UPDATE OF d`,
@@ -46,6 +53,11 @@ export async function retryDelivery(
     if (row.paused) throw new Refusal('CONFLICT', 'the integration of this delivery is paused: resume it first');
     if (row.erased) throw new Refusal('CONFLICT', 'the data of the event has been erased: there is nothing to send');
     await queueAgain(queue, tx, [row]);
+    await recordChange(tx, {
+      action: 'retryDelivery',
+      object: { type: 'Delivery', id, name: row.integration_name },
+      differences: [{ path: 'status', before: row.status, after: 'pending' }],
+    });
   });
 }
 

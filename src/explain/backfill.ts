@@ -2,6 +2,7 @@
 // delivery of yet. In batches, each one transaction in which no other backfill of the integration runs.
 import { fires } from '../domain/matching.ts';
 import { Refusal, refuseIfAny } from '../domain/refusal.ts';
+import { nothingToRecord, recordChange } from '../infra/audit.ts';
 import type { Database, Tx } from '../infra/database.ts';
 import type { AddDeliveries, ExplainedIntegration } from './explained-integration.ts';
 import { type EventSearch, findEvents } from './find-events.ts';
@@ -82,11 +83,22 @@ async function oneBatch(tools: BackfillTools, tx: Tx, request: BackfillRequest, 
       wanted.map((event) => ({ event, integration })),
       { test: false },
     );
+  const deliveries = wanted.length * integration.actions.length;
+  if (dryRun || wanted.length === 0) nothingToRecord(tx);
+  else
+    await recordChange(tx, {
+      action: 'backfill',
+      object: { type: 'Integration', id: integrationId, name: integration.name },
+      differences: [
+        { path: 'events', before: null, after: wanted.length },
+        { path: 'deliveries', before: null, after: deliveries },
+      ],
+    });
   return {
     notMatching: events.length - matching.length,
     alreadyDelivered: matching.length - wanted.length,
     events: wanted.length,
-    deliveries: wanted.length * integration.actions.length,
+    deliveries,
   };
 }
 

@@ -4,6 +4,7 @@ import { v7 as uuid } from 'uuid';
 import type { ActionTools, Outcome } from '../actions/action-kind.ts';
 import { maskOutcome } from '../actions/mask-outcome.ts';
 import type { IdentityEvent } from '../domain/event.ts';
+import { recordChange } from '../infra/audit.ts';
 import type { Database, Tx } from '../infra/database.ts';
 import { type AddDeliveries, type ExplainedIntegration, viewFor } from './explained-integration.ts';
 import { type RenderTools, renderActions } from './render-actions.ts';
@@ -42,7 +43,16 @@ export const sendTest = (
     const uid = uuid();
     const tried = isStored ? event : { ...event, uid, id: uid };
     if (!isStored) await tools.storeTestEvent(tx, tried);
+    await recordTest(tx, integration);
     return tools.addDeliveries(tx, [{ event: tried, integration }], { test: true });
+  });
+
+/** A test sends something: who asked for it is kept also where nothing else is. */
+export const recordTest = (tx: Tx, { id, name, actions }: ExplainedIntegration): Promise<void> =>
+  recordChange(tx, {
+    action: 'testIntegration',
+    object: { type: 'Integration', id, name },
+    differences: [{ path: 'tested', before: null, after: actions.map(({ type }) => type) }],
   });
 
 export type TryTools = Pick<ActionTools, 'outbound' | 'log' | 'issuer'> & RenderTools;

@@ -56,7 +56,8 @@ function startBulk(kind: BulkDeliveryKind, args: BulkArgs, { services, principal
     refuseIfAny([{ path: 'ratePerSec', message: 'must be 0.1 to 2,000' }]);
   return services.database.transaction(async (tx) => {
     const total = await countDeliveries(tx, kind, filter);
-    const job = { kind, filter, total, ratePerSec, by: principal.name };
+    const action = kind === 'retry' ? 'bulkRetry' : 'cancelDeliveries';
+    const job = { kind, filter, total, ratePerSec, by: principal.name, action };
     return { total, ratePerSec, jobId: dryRun ? undefined : await addBulkJob(tx, job) };
   });
 }

@@ -1,6 +1,6 @@
 // Erasing a person's data.
 import { addBulkJob } from '../history/bulk-jobs.ts';
-import { checkSubject } from '../history/erase-subject.ts';
+import { checkSubject, withoutSubject } from '../history/erase-subject.ts';
 import { builder } from './builder.ts';
 import { BulkJob } from './bulk-job.ts';
 import { storedText } from './keyset-page.ts';
@@ -23,7 +23,10 @@ builder.mutationField('eraseSubject', (t) =>
       checkSubject(subject);
       const filter = { ...subject, dryRun: args.dryRun ?? false };
       const id = await services.database.transaction((tx) =>
-        addBulkJob(tx, { kind: 'erase', filter, by: principal.name }),
+        addBulkJob(tx, {
+          ...{ kind: 'erase', filter, by: principal.name, action: 'eraseSubject' },
+          recordedFilter: withoutSubject(filter),
+        }),
       );
       return services.database.prisma.bulkJob.findUniqueOrThrow({ ...query, where: { id } });
     },

@@ -1,5 +1,6 @@
 // The schema: every noun's file, in one place. Importing a noun registers it.
 import './action.ts';
+import './audit-log.ts';
 import './event-type.ts';
 import './event-source.ts';
 import './event-source-changes.ts';
@@ -24,5 +25,6 @@ import './task-run.ts';
 import './task-script.ts';
 import './scim-connection.ts';
 import { builder } from './builder.ts';
+import { recordMutations } from './recorded-mutations.ts';
 
-export const schema = builder.toSchema({ sortSchema: true });
+export const schema = recordMutations(builder.toSchema({ sortSchema: true }));

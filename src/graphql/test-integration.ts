@@ -1,7 +1,7 @@
 // Trying an integration before it is saved, or after.
 
 import { explainTrial } from '../explain/explain-event.ts';
-import { sendTest, type TriedAction, tryDraft } from '../explain/test-integration.ts';
+import { recordTest, sendTest, type TriedAction, tryDraft } from '../explain/test-integration.ts';
 import type { Delivery as DeliveryRow } from '../infra/generated/prisma/client.ts';
 import { builder } from './builder.ts';
 import { AttemptRequest, AttemptResponse, Delivery } from './delivery.ts';
@@ -73,8 +73,10 @@ builder.mutationField('testIntegration', (t) =>
       const event = await chosenEvent({ ...args, eventType: args.eventType ?? sampleFor(draft.triggers) }, services);
       const explanation = { ...explainTrial(draft, event), made: [] };
       if (!args.send) return { explanation, deliveries: [], attempts: [] };
-      if (args.id == null || args.input != null)
+      if (args.id == null || args.input != null) {
+        await database.transaction((tx) => recordTest(tx, draft));
         return { explanation, deliveries: [], attempts: await tryDraft(trials, draft, event) };
+      }
       const ids = await sendTest(trials, draft, event, args.event == null && args.eventId != null);
       const deliveries = await database.prisma.delivery.findMany({
         where: { id: { in: [...ids] } },

@@ -35,7 +35,7 @@ export function openWebsocketDoor(
   const scopes = new WeakMap<IncomingMessage, RequestScope>();
   sockets.on('headers', (headers, request) => {
     const requestId = requestIdOf(request);
-    scopes.set(request, { requestId });
+    scopes.set(request, { requestId, address: request.socket.remoteAddress, door: 'websocket' });
     headers.push(`x-request-id: ${requestId}`);
   });
   http.on('upgrade', (request, socket, head) => {

@@ -1,6 +1,8 @@
 // Bulk jobs as people handle them: asked for, and cancelled. What they do is their kind's; who does it is the worker.
 import { v7 as uuid } from 'uuid';
+import { differences, openState } from '../domain/difference.ts';
 import { Refusal } from '../domain/refusal.ts';
+import { recordChange } from '../infra/audit.ts';
 import { bulkChannel } from '../infra/bulk-updates.ts';
 import type { Database, Tx } from '../infra/database.ts';
 
@@ -13,10 +15,15 @@ export interface NewBulkJob {
   readonly ratePerSec?: number | undefined;
   /** Who asked. */
   readonly by: string;
+  /** The name of what was asked for, for the audit log. */
+  readonly action: string;
+  /** What of the filter the audit log keeps; default: all. */
+  readonly recordedFilter?: object;
 }
 
 /** Stores a job in the caller's transaction; a worker begins after the commit. @returns its id. */
-export async function addBulkJob(tx: Tx, { kind, filter, total, ratePerSec, by }: NewBulkJob): Promise<string> {
+export async function addBulkJob(tx: Tx, job: NewBulkJob): Promise<string> {
+  const { kind, filter, total, ratePerSec, by, action, recordedFilter = filter } = job;
   const id = uuid();
   await tx.query(
     `WITH added AS (
@@ -26,6 +33,11 @@ export async function addBulkJob(tx: Tx, { kind, filter, total, ratePerSec, by }
      SELECT pg_notify('${bulkChannel}', '')`,
     [id, kind, JSON.stringify(filter), ratePerSec ?? null, total ?? null, by],
   );
+  await recordChange(tx, {
+    action,
+    object: { type: 'BulkJob', id, name: kind },
+    differences: differences(undefined, openState({ kind, filter: recordedFilter, total, ratePerSec })),
+  });
   return id;
 }
 
@@ -52,5 +64,10 @@ export async function cancelBulkJob(
       [id, JSON.stringify(keptFilter(job.kind, job.filter))],
     );
     await tx.query(`SELECT pg_notify('${bulkChannel}', $1)`, [id]);
+    await recordChange(tx, {
+      action: 'cancelBulkJob',
+      object: { type: 'BulkJob', id, name: job.kind },
+      differences: [{ path: 'status', before: job.status, after: 'cancelled' }],
+    });
   });
 }

@@ -3,6 +3,7 @@
 import { createEraser, erased, type Subject } from '../domain/erasure.ts';
 import { refuseIfAny } from '../domain/refusal.ts';
 import type { BulkKind } from '../infra/bulk-kind.ts';
+import { eraseAuditEntries } from './erase-audit-entries.ts';
 import { type EraseCounts, type EraseWork, type EventRow, eraseEvents, eventColumns, sum } from './erase-events.ts';
 import { type EraseStep, endOfWalk, mentionSteps } from './erase-mentions.ts';
 
@@ -46,7 +47,7 @@ const events: EraseStep = async (work, after) => {
   return { counts: await eraseEvents(work, rows), last: end?.last ?? null };
 };
 
-const steps: readonly EraseStep[] = [events, ...mentionSteps];
+const steps: readonly EraseStep[] = [events, ...mentionSteps, eraseAuditEntries];
 
 export const eraseKind = (endDeliveries: EraseWork['endDeliveries']): BulkKind => ({
   kind: 'erase',
@@ -70,7 +71,7 @@ export const eraseKind = (endDeliveries: EraseWork['endDeliveries']): BulkKind =
 });
 
 /** The job's filter without the person. */
-const withoutSubject = (filter: unknown) =>
+export const withoutSubject = (filter: unknown) =>
   Object.fromEntries(
     Object.entries(filter as EraseFilter).map(([name, value]) => [name, name === 'dryRun' ? value : erased]),
   );

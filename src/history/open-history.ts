@@ -6,14 +6,14 @@ import type { Database } from '../infra/database.ts';
 import type { Log } from '../infra/log.ts';
 import type { Queue } from '../infra/queue.ts';
 import { startBulkWorker } from './bulk-worker.ts';
-import { type RetentionSettings, startRetention } from './retention.ts';
+import { type AllRetention, startRetention } from './retention.ts';
 
 export interface History {
   readonly bulkUpdates: BulkUpdates;
   /** What of a bulk job's filter outlives the job. */
   keptFilter(kind: string, filter: unknown): unknown;
   /** Begins to work in this process. */
-  work(retention: RetentionSettings): { stop(): Promise<void> };
+  work(retention: AllRetention): { stop(): Promise<void> };
 }
 
 export async function openHistory(tools: {

@@ -1,6 +1,7 @@
 // Keeps the history from growing without end: from time to time one node walks through what is too old, or too many,
 // and removes it in small batches, with a rest after each, so that nobody waits for it.
 import { setTimeout } from 'node:timers/promises';
+import { firstIdAt } from '../domain/time-ids.ts';
 import type { Database, Tx } from '../infra/database.ts';
 import type { Log } from '../infra/log.ts';
 import { createPurgeWalk, createSurplusWalk, nothingPurged, type PurgedRows } from '../infra/purge-history.ts';
@@ -10,6 +11,11 @@ export interface RetentionSettings {
   readonly days: number;
   /** Deliveries that each integration keeps, at most; 0: as many as there are. */
   readonly perIntegration: number;
+}
+
+export interface AllRetention extends RetentionSettings {
+  /** Days that entries of the audit log are kept; 0: for ever. */
+  readonly auditDays: number;
 }
 
 interface RetentionTools {
@@ -24,11 +30,12 @@ const everyMs = 600_000;
 const lockKey = 72_707_371;
 
 /** Begins to walk every ten minutes. */
-export function startRetention(tools: RetentionTools, settings: RetentionSettings): { stop(): Promise<void> } {
+export function startRetention(tools: RetentionTools, settings: AllRetention): { stop(): Promise<void> } {
   const stopping = new AbortController();
   let running: Promise<unknown> | undefined;
   const walk = () => {
     running ??= keepTo(tools, settings, stopping.signal)
+      .then(() => keepAudit(tools, settings.auditDays, stopping.signal))
       .catch((error: unknown) => tools.log.warn({ error }, 'old history could not be removed'))
       .finally(() => {
         running = undefined;
@@ -77,6 +84,25 @@ export async function keepTo(
     await database.query('DELETE FROM bulk_jobs WHERE finished_at < now() - make_interval(days => $1)', [days]);
   if (!isNothing(total)) log.info({ ...total, days, perIntegration }, 'old history removed');
   return total;
+}
+
+/** Removes the entries of the audit log that are older, in batches. @returns their number. */
+export async function keepAudit(
+  { database, log }: RetentionTools,
+  days: number,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<number> {
+  let removed = 0;
+  while (days > 0 && !signal.aborted) {
+    const gone = await database.query(
+      `DELETE FROM audit_entries WHERE id IN (SELECT id FROM audit_entries WHERE id < $1 ORDER BY id LIMIT $2) RETURNING 1`,
+      [firstIdAt(new Date(Date.now() - days * 86_400_000)), batchSize],
+    );
+    removed += gone.length;
+    if (gone.length < batchSize) break;
+  }
+  if (removed > 0) log.info({ entries: removed, days }, 'old entries of the audit log removed');
+  return removed;
 }
 
 async function takeTurn(tx: Tx): Promise<boolean> {

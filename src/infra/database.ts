@@ -2,6 +2,7 @@
 // road of an event, where one statement carries many rows.
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
+import { refuseLooseChange, unrecordedMutation } from './audit.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
 import type { Log } from './log.ts';
 import { outsideRequests } from './request-scope.ts';
@@ -60,16 +61,20 @@ export function openDatabase(options: DatabaseOptions): Database {
     get pool() {
       return useOf(pool);
     },
-    query: async <Row>(sql: string, params?: readonly unknown[]) =>
-      (await pool.query(sql, params as unknown[] | undefined)).rows as Row[],
+    query: async <Row>(sql: string, params?: readonly unknown[]) => {
+      refuseLooseChange(sql);
+      return (await pool.query(sql, params as unknown[] | undefined)).rows as Row[];
+    },
     transaction: async (work) => {
       const client = await pool.connect();
       try {
         await client.query('BEGIN');
-        const result = await work({
+        const tx: Tx = {
           query: async <Row>(sql: string, params?: readonly unknown[]) =>
             (await client.query(sql, params as unknown[] | undefined)).rows as Row[],
-        });
+        };
+        const result = await work(tx);
+        await refuseUnrecorded(tx);
         await client.query('COMMIT');
         client.release();
         return result;
@@ -88,6 +93,15 @@ export function openDatabase(options: DatabaseOptions): Database {
       if (!pool.ended) await pool.end();
     },
   };
+}
+
+/** No change of a mutation without its entry in the audit log. */
+async function refuseUnrecorded(tx: Tx): Promise<void> {
+  const mutation = unrecordedMutation(tx);
+  if (mutation === undefined) return;
+  const [row] = await tx.query<{ xid: string | null }>('SELECT pg_current_xact_id_if_assigned()::text AS xid');
+  if (row?.xid != null)
+    throw new Error(`${mutation} changes something that is not in the audit log: see recordChange in infra/audit.ts`);
 }
 
 const unavailableMessages =

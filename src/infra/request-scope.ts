@@ -5,6 +5,10 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 export interface RequestScope {
   /** In the answer's header `x-request-id`, and in each line that the log has of the request. */
   readonly requestId: string;
+  /** Where it comes from: the peer's address. */
+  readonly address?: string | undefined;
+  /** `rest`, `graphql` or `websocket`. */
+  readonly door?: string | undefined;
   /** The trace that the sender is in, if it said so: see domain/trace-context.ts. */
   readonly trace?: string | undefined;
 }

@@ -6,6 +6,7 @@ import { findActionKind } from '../actions/registry.ts';
 import { type Problem, pathText, Refusal, refuseIfAny } from '../domain/refusal.ts';
 import type { Database, Tx } from '../infra/database.ts';
 import { likenessOf } from './lint/likeness.ts';
+import { recordIntegration } from './record-integration.ts';
 import { openSecrets, restoreSecrets, sealSecrets, type Vault } from './secrets.ts';
 import { moveSetVersion } from './set-version.ts';
 import { fromRow, type IntegrationRow, type StoredAction, type StoredIntegration } from './stored-integration.ts';
@@ -41,7 +42,7 @@ export interface IntegrationsTools {
 export async function createIntegration(tools: IntegrationsTools, input: IntegrationInput): Promise<SavedIntegration> {
   const valid = await newIntegration(tools, input);
   const id = uuid();
-  const { values, revealed } = columns(tools.vault, valid, undefined);
+  const { values, revealed, actions } = columns(tools.vault, valid, undefined);
   await tools.database.transaction(async (tx) => {
     const setVersion = await moveSetVersion(tx);
     await tx.query(
@@ -51,6 +52,8 @@ export async function createIntegration(tools: IntegrationsTools, input: Integra
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, now(), now())`,
       [id, ...values, setVersion],
     );
+    const after = { ...valid, actions };
+    await recordIntegration(tx, { vault: tools.vault, action: 'createIntegration', id, after });
   });
   return { id, revealed };
 }
@@ -75,7 +78,7 @@ export async function updateIntegration(
     const stored = fromRow(row);
     if (change.version !== undefined && change.version !== stored.version) throw stale(stored.version);
     const valid = await changedIntegration(tools, stored, change);
-    const { values, revealed } = columns(tools.vault, valid, stored);
+    const { values, revealed, actions } = columns(tools.vault, valid, stored);
     await tx.query(
       `UPDATE integrations SET name = $2, description = $3, enabled = $4, triggers = $5, conditions = $6,
          actions = $7, threshold = $8, digest = $9, ordering_key = $10, likeness = $11, set_version = $12,
@@ -83,6 +86,8 @@ export async function updateIntegration(
        WHERE id = $1`,
       [id, ...values, setVersion],
     );
+    const after = { ...valid, actions };
+    await recordIntegration(tx, { vault: tools.vault, action: 'updateIntegration', id, before: stored, after });
     return { id, revealed };
   });
 }
@@ -91,8 +96,8 @@ export async function updateIntegration(
 export async function deleteIntegration(tools: IntegrationsTools, id: string, version?: number): Promise<void> {
   await tools.database.transaction(async (tx) => {
     const setVersion = await moveSetVersion(tx);
-    const [row] = await tx.query<{ version: number }>(
-      'SELECT version FROM integrations WHERE id = $1 AND deleted_at IS NULL FOR UPDATE',
+    const [row] = await tx.query<IntegrationRow>(
+      'SELECT * FROM integrations WHERE id = $1 AND deleted_at IS NULL FOR UPDATE',
       [id],
     );
     if (!row) throw notFound();
@@ -104,6 +109,7 @@ export async function deleteIntegration(tools: IntegrationsTools, id: string, ve
       [id, setVersion],
     );
     await tools.endDeliveries(tx, id);
+    await recordIntegration(tx, { vault: tools.vault, action: 'deleteIntegration', id, before: fromRow(row) });
   });
 }
 
@@ -164,7 +170,7 @@ function columns(vault: Vault, valid: ValidIntegration, stored: StoredIntegratio
     (value) => value && JSON.stringify(value),
   );
   const values = [name, description, enabled, triggers, ...json, valid.orderingKey, likenessOf(vault, valid)];
-  return { values, revealed };
+  return { values, revealed, actions };
 }
 
 /** The actions as they are stored: with ids and with what the service makes itself, secrets sealed. */

@@ -2,7 +2,9 @@
 // after. A rotation moves the version of the integration set, so that no node signs with what it remembers from before.
 import { exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose';
 import { v7 as uuid } from 'uuid';
+import { differences, openState } from '../domain/difference.ts';
 import type { SecurityEventClaims } from '../domain/security-event.ts';
+import { recordChange } from '../infra/audit.ts';
 import type { Database, Tx } from '../infra/database.ts';
 import type { Vault } from './secrets.ts';
 import { moveSetVersion } from './set-version.ts';
@@ -101,7 +103,7 @@ export async function openEventSigningKeys(tools: EventSigningKeysTools): Promis
           [leadSecs + keepSecs],
         );
         await tx.query('DELETE FROM event_signing_keys WHERE published_until <= now()');
-        await addKey(tx, vault, leadSecs);
+        await addKey(tx, vault, leadSecs, keepSecs);
         return shown(await tx.query<Row>(readRows));
       }),
   };
@@ -123,7 +125,7 @@ function shown(rows: readonly Row[]): EventSigningKey[] {
   }));
 }
 
-async function addKey(tx: Tx, vault: Vault, leadSecs: number): Promise<void> {
+async function addKey(tx: Tx, vault: Vault, leadSecs: number, keepSecs?: number): Promise<void> {
   const id = uuid();
   const made = await generateKeyPair(algorithm, { extractable: true });
   const publicKey = { ...(await exportJWK(made.publicKey)), kid: id, alg: algorithm, use: 'sig' };
@@ -133,6 +135,11 @@ async function addKey(tx: Tx, vault: Vault, leadSecs: number): Promise<void> {
      VALUES ($1, $2, $3, now(), now() + make_interval(secs => $4))`,
     [id, JSON.stringify(publicKey), vault.seal(secret, boundTo(id)), leadSecs],
   );
+  await recordChange(tx, {
+    action: 'rotateEventSigningKey',
+    object: { type: 'EventSigningKey', id },
+    differences: differences(undefined, openState({ leadSecs, keepSecs })),
+  });
 }
 
 /** Opened once for each row that was read; a later reading makes new rows. */

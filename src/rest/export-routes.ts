@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { stringify } from 'csv-stringify/sync';
 import { refuseIfAny } from '../domain/refusal.ts';
+import { auditFilter } from './audit-routes.ts';
 import { eventFilter } from './event-routes.ts';
 import * as gql from './gql/operations.ts';
 import { deliveryFilter, taskRunFilter } from './list-filters.ts';
@@ -62,6 +63,16 @@ export const exportRoutes: readonly ExportRoute[] = [
     page: ({ taskRuns }) => taskRuns,
     columns: columns(
       'id task_id task_name task_type status triggered_by event_id delivery_id attempt_number input output error created_at started_at finished_at duration_ms',
+    ),
+  }),
+  list({
+    path: '/audit-log/export',
+    name: 'audit-log',
+    document: gql.ListAuditLogDocument,
+    filter: auditFilter,
+    page: ({ auditLog }) => auditLog,
+    columns: columns(
+      'id at actor_kind actor_id actor_name action object_type object_id object_name changes address door request_id',
     ),
   }),
 ];

@@ -1,6 +1,7 @@
 // The table of REST paths. Adding a path is adding a row (and its document in operations.graphql).
 
 import { refuseIfAny } from '../domain/refusal.ts';
+import { auditRoutes } from './audit-routes.ts';
 import { bulkRoutes } from './bulk-routes.ts';
 import { attemptBody, deliveryBody } from './delivery-body.ts';
 import { deliveryChangesRoutes } from './delivery-changes-routes.ts';
@@ -174,6 +175,7 @@ export const routes: readonly Route[] = [
     answer: ({ publishEvents }, request) => ({ status: 202, body: receiptBody(publishEvents, request) }),
   }),
   ...eventRoutes,
+  ...auditRoutes,
   ...bulkRoutes,
   ...deliveryChangesRoutes,
   ...eventSigningKeyRoutes,

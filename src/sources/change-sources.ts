@@ -1,13 +1,15 @@
 // Creating, changing and deleting sources. Each is one transaction that moves the version of the set.
 import { v7 as uuid } from 'uuid';
+import { differences, type State } from '../domain/difference.ts';
 import { type Problem, Refusal, refuseIfAny } from '../domain/refusal.ts';
+import { recordChange } from '../infra/audit.ts';
 import type { Database, Tx } from '../infra/database.ts';
 import { type CheckConditions, type OwnRule, type RuleInput, readRules } from './own-rules.ts';
 import { findSourceKind, sourceKinds } from './registry.ts';
 import { belongs, readSettings, type Settings } from './setting.ts';
 import type { SourceKind } from './source-kind.ts';
 import { moveSourcesVersion } from './source-set.ts';
-import { openSettings, type SourceRow, type SourceVault, sealSettings } from './stored-source.ts';
+import { openSettings, type SourceRow, type SourceVault, sealSettings, shownSettings } from './stored-source.ts';
 
 /** As a client sends it; what an update leaves out stays. */
 export interface SourceInput {
@@ -55,6 +57,7 @@ export async function createSource(tools: SourceChangeTools, input: SourceInput)
          VALUES ($1, $2, $3, $4, $5, $6, $7, now(), now())`,
         [id, kind.name, ...columnsOf(vault, kind, id, source)],
       );
+      await record(tx, { action: 'createSource', id, kind, after: source });
     }),
   );
   return id;
@@ -75,16 +78,41 @@ export async function updateSource(tools: SourceChangeTools, id: string, input: 
         [id, ...columnsOf(vault, kind, id, source)],
       ),
     );
+    await record(tx, { action: 'updateSource', id, kind, before: stored, after: source });
   });
 }
 
 /** What it has sent stays. @throws Refusal NOT_FOUND; CONFLICT. */
-export async function deleteSource({ database }: SourceChangeTools, id: string, version?: number): Promise<void> {
+export async function deleteSource(tools: SourceChangeTools, id: string, version?: number): Promise<void> {
+  const { database, vault } = tools;
   await database.transaction(async (tx) => {
     await moveSourcesVersion(tx);
-    await lock(tx, id, version);
+    const { row, kind } = await lock(tx, id, version);
     await tx.query('DELETE FROM event_source_counts WHERE source_id = $1', [id]);
     await tx.query('DELETE FROM event_sources WHERE id = $1', [id]);
+    const before = { ...row, settings: openSettings(vault, kind, id, row.settings) };
+    await record(tx, { action: 'deleteSource', id, kind, before });
+  });
+}
+
+interface SourceChanged {
+  readonly action: string;
+  readonly id: string;
+  readonly kind: SourceKind;
+  /** Secrets in the clear. */
+  readonly before?: ValidSource;
+  readonly after?: ValidSource;
+}
+
+function record(tx: Tx, { action, id, kind, before, after }: SourceChanged): Promise<void> {
+  const state = ({ name, description, settings, rules, enabled }: ValidSource): State => {
+    const plain = { name, kind: kind.name, description, settings, rules, enabled };
+    return { plain, shown: { ...plain, settings: shownSettings(kind.name, settings) } };
+  };
+  return recordChange(tx, {
+    action,
+    object: { type: 'EventSource', id, name: (after ?? before)?.name },
+    differences: differences(before && state(before), after && state(after)),
   });
 }
 

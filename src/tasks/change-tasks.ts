@@ -4,6 +4,7 @@ import { type Problem, Refusal, refuseIfAny } from '../domain/refusal.ts';
 import type { Database, Tx } from '../infra/database.ts';
 import type { TaskQueue } from '../infra/task-queue.ts';
 import { endPendingRuns } from './end-run.ts';
+import { recordTask } from './record-task.ts';
 import {
   type ConfigEntry,
   mask,
@@ -54,6 +55,7 @@ export async function createTask(tools: ChangeTools, input: TaskInput): Promise<
       [id, ...columns(tools.vault, id, valid)],
     );
     await schedule(tools, tx, id, valid);
+    await recordTask(tx, { action: 'createTask', id, after: valid });
   });
   return id;
 }
@@ -88,6 +90,8 @@ async function store(tools: ChangeTools, tx: Tx, before: StoredTask, valid: Task
   );
   if (rows.length === 0) return false;
   if (rescheduled || before.missed !== valid.missed) await schedule(tools, tx, id, valid);
+  const opened = { ...before, config: openConfig(tools.vault, id, before.config) };
+  await recordTask(tx, { action: 'updateTask', id, before: opened, after: valid });
   return true;
 }
 
@@ -105,6 +109,8 @@ export async function deleteTask(tools: ChangeTools, id: string, version?: numbe
     await tx.query('DELETE FROM task_values WHERE task_id = $1', [id]);
     await tools.taskQueue.schedule(tx, id, undefined);
     await endPendingRuns(tx, id, 'the task was deleted');
+    const before = { ...stored, config: openConfig(tools.vault, id, stored.config) };
+    await recordTask(tx, { action: 'deleteTask', id, before });
   });
 }
 

@@ -1,7 +1,9 @@
 // Configured connections to SCIM directories: scripts and built-ins name them, and their secrets stay here.
 import { v7 as uuid } from 'uuid';
 import { z } from 'zod';
+import { differences, type State } from '../domain/difference.ts';
 import { type Problem, pathText, Refusal, refuseIfAny } from '../domain/refusal.ts';
+import { recordChange } from '../infra/audit.ts';
 import type { Database, Tx } from '../infra/database.ts';
 import { checkUrlShape } from '../infra/outbound/url-shape.ts';
 import type { ScimAuth } from './scim/access-token.ts';
@@ -81,11 +83,14 @@ export async function createScimConnection(tools: ConnectionTools, input: ScimCo
   const id = uuid();
   const valid = validOrRefuse(input);
   await unlessTaken(valid.name, () =>
-    tools.database.query(
-      `INSERT INTO scim_connections (id, name, base_url, auth, created_at, updated_at)
-       VALUES ($1, $2, $3, $4, now(), now())`,
-      [id, valid.name, valid.baseUrl, JSON.stringify(sealed(tools.vault, id, valid.auth as ScimAuth))],
-    ),
+    tools.database.transaction(async (tx) => {
+      await tx.query(
+        `INSERT INTO scim_connections (id, name, base_url, auth, created_at, updated_at)
+         VALUES ($1, $2, $3, $4, now(), now())`,
+        [id, valid.name, valid.baseUrl, JSON.stringify(sealed(tools.vault, id, valid.auth as ScimAuth))],
+      );
+      await record(tx, 'createScimConnection', id, undefined, valid as Fields);
+    }),
   );
   return id;
 }
@@ -104,14 +109,16 @@ export async function updateScimConnection(tools: ConnectionTools, id: string, i
         [id, valid.name, valid.baseUrl, JSON.stringify(sealed(tools.vault, id, valid.auth as ScimAuth))],
       ),
     );
+    await record(tx, 'updateScimConnection', id, stored, valid as Fields);
   });
 }
 
 /** Tasks that name it fail at their next run. @throws Refusal NOT_FOUND; CONFLICT. */
 export async function deleteScimConnection(tools: ConnectionTools, id: string, version?: number): Promise<void> {
   await tools.database.transaction(async (tx) => {
-    await lock(tx, tools.vault, id, version);
+    const stored = await lock(tx, tools.vault, id, version);
     await tx.query('DELETE FROM scim_connections WHERE id = $1', [id]);
+    await record(tx, 'deleteScimConnection', id, stored, undefined);
   });
 }
 
@@ -126,6 +133,20 @@ export const shownAuth = (auth: unknown): ScimAuth => {
   const { type } = auth as ScimAuth;
   return { ...(auth as ScimAuth), [secretOf[type]]: mask } as ScimAuth;
 };
+
+type Fields = Pick<ScimConnection, 'name' | 'baseUrl' | 'auth'>;
+
+function record(tx: Tx, action: string, id: string, before: Fields | undefined, after: Fields | undefined) {
+  const state = ({ name, baseUrl, auth }: Fields): State => ({
+    plain: { name, baseUrl, auth },
+    shown: { name, baseUrl, auth: shownAuth(auth) },
+  });
+  return recordChange(tx, {
+    action,
+    object: { type: 'ScimConnection', id, name: (after ?? before)?.name },
+    differences: differences(before && state(before), after && state(after)),
+  });
+}
 
 async function lock(tx: Tx, vault: TaskVault, id: string, version: number | undefined): Promise<ScimConnection> {
   const [row] = await tx.query<ConnectionRow>('SELECT * FROM scim_connections WHERE id = $1 FOR UPDATE', [id]);

@@ -6,6 +6,7 @@ import type { Database, Tx } from '../infra/database.ts';
 import type { Log } from '../infra/log.ts';
 import { runsChannel } from '../infra/run-updates.ts';
 import type { TaskQueue } from '../infra/task-queue.ts';
+import { recordRun } from './record-task.ts';
 import { type StoredTask, type TaskRow, taskFromRow } from './stored-task.ts';
 
 /** There may be runs to start. */
@@ -46,7 +47,9 @@ export async function startManualRun(tools: StartTools, taskId: string, input: u
     if (task.overlap === 'skip' && open > 0)
       throw new Refusal('CONFLICT', 'a run of this task is under way, and it does not overlap');
     if (open > maxWaiting) throw new Refusal('CONFLICT', `${maxWaiting} runs of this task are waiting already`);
-    return queueRun(tools, tx, { task, triggeredBy: 'manual', input });
+    const id = await queueRun(tools, tx, { task, triggeredBy: 'manual', input });
+    await recordRun(tx, 'runTask', { id, taskName: task.name }, null, 'pending');
+    return id;
   });
 }
 
