@@ -16,7 +16,6 @@ export function requestIdOf({ headers }: Pick<IncomingMessage, 'headers'>): stri
   return typeof given === 'string' && saneId.test(given) ? given : randomUUID();
 }
 
-<<<<<<< HEAD
 declare module 'fastify' {
   interface FastifyRequest {
     scope: RequestScope | null;
@@ -25,16 +24,10 @@ declare module 'fastify' {
 
 /** What is known of a request all through it. */
 export function scopeOf(request: FastifyRequest): RequestScope {
-  request.scope ??= { requestId: request.id, trace: readTrace(request.headers) };
+  const door = doorOf(request.routeOptions.url ?? 'none');
+  request.scope ??= { requestId: request.id, address: request.ip, door, trace: readTrace(request.headers) };
   return request.scope;
 }
-=======
-export const scopeOf = (request: FastifyRequest): RequestScope => ({
-  requestId: request.id,
-  address: request.ip,
-  door: doorOf(request.routeOptions.url ?? 'none'),
-});
->>>>>>> 3f5d3b0 (Audit log: every change with its entry in the same transaction; listed, exported, erased, kept for a year)
 
 export function watchRequests(
   app: FastifyInstance,

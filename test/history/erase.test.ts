@@ -176,7 +176,7 @@ test('nothing of a person is left in any table, and everything that happened sti
   expect(job).toMatchObject({ status: 'done', filter: { dry_run: false, user_email: '[erased]' } });
   expect(job.result).toEqual(dry.result);
   // Five events of the person or with them, two that tell of the failure.
-  expect(job.result).toMatchObject({ events: 7, cancelled: 2, task_runs: 2, task_values: 1, others: 2 });
+  expect(job.result).toMatchObject({ events: 7, cancelled: 2, task_runs: 2, task_values: 1, others: 3 });
 
   expect(await rowsOf()).toEqual(rows);
   expect(after).toContain('x.ann.other@example.com');
