@@ -21,6 +21,8 @@ export interface Config {
   readonly metricsToken: string | undefined;
   /** 32 bytes that seal the secrets at rest; undefined means a key file in `dataDir`. */
   readonly encryptionKey: Buffer | undefined;
+  /** The key that rotate-key changes to; of no use to the service. */
+  readonly newEncryptionKey: Buffer | undefined;
   /** Folder for the embedded database and the key file. Default ./data. */
   readonly dataDir: string;
   /** What this process does: answer clients, run deliveries, or both. */
@@ -73,6 +75,11 @@ const bearerToken = z
   .min(16, 'must have at least 16 characters')
   .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces');
 
+const sealingKey = z
+  .string()
+  .refine((text) => decodeKey(text) !== undefined, 'must be 32 bytes as 64 hex digits or base64')
+  .transform((text) => decodeKey(text));
+
 const environment = z.object({
   PORT: optional(
     z
@@ -91,12 +98,8 @@ const environment = z.object({
   DATABASE_SESSION_URL: optional(databaseUrl),
   ADMIN_TOKEN: optional(bearerToken),
   METRICS_TOKEN: optional(bearerToken),
-  ENCRYPTION_KEY: optional(
-    z
-      .string()
-      .refine((text) => decodeKey(text) !== undefined, 'must be 32 bytes as 64 hex digits or base64')
-      .transform((text) => decodeKey(text)),
-  ),
+  ENCRYPTION_KEY: optional(sealingKey),
+  NEW_ENCRYPTION_KEY: optional(sealingKey),
   DATA_DIR: optional(z.string()),
   ROLE: optional(z.enum(['all', 'api', 'worker'], 'must be all, api or worker')),
   LOG_LEVEL: optional(z.enum(logLevels, `must be one of ${logLevels.join(', ')}`)),
@@ -183,6 +186,7 @@ export function readConfig(
     adminToken: values.ADMIN_TOKEN,
     metricsToken: values.METRICS_TOKEN,
     encryptionKey: values.ENCRYPTION_KEY,
+    newEncryptionKey: values.NEW_ENCRYPTION_KEY,
     dataDir: values.DATA_DIR ?? './data',
     role: values.ROLE ?? 'all',
     logLevel: values.LOG_LEVEL ?? 'info',

@@ -17,7 +17,7 @@ import { openHistory } from './history/open-history.ts';
 import { openAdminToken } from './infra/admin-token.ts';
 import { openDatabase } from './infra/database.ts';
 import { type EmbeddedDatabase, startEmbeddedDatabase } from './infra/embedded-database.ts';
-import { checkEncryptionKey, openEncryptionKey } from './infra/encryption-key.ts';
+import { checkEncryptionKey, keyFileIn, openEncryptionKey } from './infra/encryption-key.ts';
 import { startLiveUpdates } from './infra/live-updates.ts';
 import type { Log } from './infra/log.ts';
 import { createMetrics } from './infra/metrics.ts';
@@ -99,7 +99,7 @@ async function start(
   stops.push(tracing.close);
   const database = openDatabase({ url, sessionUrl, log, applicationName: 'iam-integrations' });
   stops.push(database.close);
-  const key = await openEncryptionKey(config.dataDir, config.encryptionKey);
+  const key = await openEncryptionKey(keyFileIn(config.dataDir), config.encryptionKey);
   await checkEncryptionKey(database, key);
   const token = await openAdminToken(database, config.adminToken);
   const runsDeliveries = config.role !== 'api';

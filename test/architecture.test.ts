@@ -75,6 +75,7 @@ test('only those that start the service read the environment', () => {
   expect(readers.map(({ file }) => file).filter((file) => !starts(file, 'cli', 'web'))).toEqual([
     'main.ts',
     'migrate.ts',
+    'rotate-key.ts',
     'demo/demo.ts',
   ]);
 });

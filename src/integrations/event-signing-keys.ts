@@ -152,3 +152,13 @@ function privateKey(vault: Vault, row: Row): Promise<CryptoKey | Uint8Array> {
   opened.set(row, fresh);
   return fresh;
 }
+
+/** Seals the private keys under another key, in the caller's transaction. */
+export async function resealSigningKeys(tx: Tx, from: Vault, to: Vault): Promise<void> {
+  const rows = await tx.query<Row>('SELECT id, private_key FROM event_signing_keys ORDER BY id FOR UPDATE');
+  for (const { id, private_key } of rows)
+    await tx.query('UPDATE event_signing_keys SET private_key = $2 WHERE id = $1', [
+      id,
+      to.seal(from.open(private_key, boundTo(id)), boundTo(id)),
+    ]);
+}

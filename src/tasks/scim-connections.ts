@@ -204,3 +204,12 @@ async function unlessTaken(name: string, write: () => Promise<unknown>): Promise
     ]);
   });
 }
+
+/** Seals the secrets under another key, in the caller's transaction. */
+export async function resealScimConnections(tx: Tx, from: TaskVault, to: TaskVault): Promise<void> {
+  const rows = await tx.query<ConnectionRow>('SELECT * FROM scim_connections ORDER BY id FOR UPDATE');
+  for (const row of rows) {
+    const auth = JSON.stringify(sealed(to, row.id, fromRow(from, row).auth));
+    await tx.query('UPDATE scim_connections SET auth = $2 WHERE id = $1', [row.id, auth]);
+  }
+}

@@ -2,16 +2,16 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { openEncryptionKey } from '../../src/infra/encryption-key.ts';
+import { keyFileIn, openEncryptionKey } from '../../src/infra/encryption-key.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { startTestService } from '../support/service.ts';
 
 test('a key is made once, and kept where only its owner can read it', async () => {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'iam-key-'));
-  const made = await openEncryptionKey(dataDir, undefined);
+  const made = await openEncryptionKey(keyFileIn(dataDir), undefined);
   expect(made).toHaveLength(32);
-  expect(await openEncryptionKey(dataDir, undefined)).toEqual(made);
-  const file = path.join(dataDir, 'encryption-key');
+  expect(await openEncryptionKey(keyFileIn(dataDir), undefined)).toEqual(made);
+  const file = keyFileIn(dataDir);
   expect((await stat(file)).mode & 0o777).toBe(0o600);
   expect(await readFile(file, 'utf8')).toContain(made.toString('base64'));
   await rm(dataDir, { recursive: true });

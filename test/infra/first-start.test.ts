@@ -6,7 +6,7 @@ import path from 'node:path';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { openAdminToken } from '../../src/infra/admin-token.ts';
 import { type Database, openDatabase } from '../../src/infra/database.ts';
-import { openEncryptionKey } from '../../src/infra/encryption-key.ts';
+import { keyFileIn, openEncryptionKey } from '../../src/infra/encryption-key.ts';
 import { createLog } from '../../src/infra/log.ts';
 import { createTestDatabase } from '../support/database.ts';
 
@@ -51,7 +51,7 @@ test('a token from the environment counts in place of the made one and is not ke
 });
 
 test('of several processes that start together one makes the key file, whole and private, and all use it', async () => {
-  const keys = await Promise.all(Array.from({ length: 8 }, () => openEncryptionKey(folder, undefined)));
+  const keys = await Promise.all(Array.from({ length: 8 }, () => openEncryptionKey(keyFileIn(folder), undefined)));
   expect(new Set(keys.map((key) => key.toString('hex'))).size).toBe(1);
   expect(keys[0]).toHaveLength(32);
   expect(await readdir(folder)).toEqual(['encryption-key']);
@@ -60,10 +60,10 @@ test('of several processes that start together one makes the key file, whole and
 
 test('a key file that holds no key ends the start in words', async () => {
   await writeFile(path.join(folder, 'encryption-key'), 'short');
-  await expect(openEncryptionKey(folder, undefined)).rejects.toThrow('does not hold a key of 32 bytes');
+  await expect(openEncryptionKey(keyFileIn(folder), undefined)).rejects.toThrow('does not hold a key of 32 bytes');
 });
 
 test('a key from the environment leaves no file', async () => {
-  expect(await openEncryptionKey(folder, Buffer.alloc(32, 1))).toEqual(Buffer.alloc(32, 1));
+  expect(await openEncryptionKey(keyFileIn(folder), Buffer.alloc(32, 1))).toEqual(Buffer.alloc(32, 1));
   expect(await readdir(folder)).toEqual([]);
 });

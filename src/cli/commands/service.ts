@@ -1,4 +1,4 @@
-// `serve` and `migrate`: the service itself, on this machine. They have their settings from the environment, as
+// `serve`, `migrate` and `rotate-key`: the service itself, on this machine. They have their settings from the environment, as
 // `npm start` has.
 import type { Command } from 'commander';
 import { withExamples } from '../arguments.ts';
@@ -22,5 +22,14 @@ export function addServiceCommands(program: Command): void {
         await import('../../migrate.ts');
       }),
     'DATABASE_URL=postgresql://iam@db.example.com/iam iam-integrations migrate',
+  );
+  withExamples(
+    program
+      .command('rotate-key')
+      .description('seals every secret of the database under a new key, while all nodes are stopped')
+      .action(async () => {
+        await import('../../rotate-key.ts');
+      }),
+    'ENCRYPTION_KEY=$OLD NEW_ENCRYPTION_KEY=$NEW iam-integrations rotate-key',
   );
 }
