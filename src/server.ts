@@ -5,7 +5,7 @@ import { depthHeader } from './actions/fields.ts';
 import { Refusal } from './domain/refusal.ts';
 import type { Principal } from './graphql/context.ts';
 import { createExecute, type GraphQLServer } from './graphql/execute.ts';
-import { openWebsocketDoor, type WebsocketOptions } from './graphql/websocket.ts';
+import { type Authenticate, openWebsocketDoor, type WebsocketOptions } from './graphql/websocket.ts';
 import type { Log } from './infra/log.ts';
 import type { Metrics } from './infra/metrics.ts';
 import { withinRequest } from './infra/request-scope.ts';
@@ -34,7 +34,7 @@ export interface ServerTools extends Omit<SupervisionTools, 'refuse'> {
   readonly graphql: GraphQLServer | undefined;
   /** Who answers identity providers. */
   readonly providers: ProviderRequests;
-  readonly authenticate: (authorization: string | undefined) => Principal | undefined;
+  readonly authenticate: Authenticate;
   readonly websocket?: Omit<WebsocketOptions, 'requestIdOf'> | undefined;
   /** Documents that anybody may read, by path. Served where the other doors are. */
   readonly wellKnown?: ReadonlyMap<string, () => Promise<object>>;
@@ -70,8 +70,8 @@ export async function createServer(tools: ServerTools): Promise<Server> {
   readJsonBodies(app);
 
   app.addHook('onRequest', async (request, reply) => {
-    const principal = authenticate(request.headers.authorization);
-    request.principal = principal ? { ...principal, depth: depthOf(request.headers[depthHeader]) } : null;
+    const caller = authenticate({ authorization: request.headers.authorization, address: request.ip });
+    request.principal = caller ? { ...caller, depth: depthOf(request.headers[depthHeader]) } : null;
     if (request.principal || request.routeOptions.config?.open || isPlaygroundPage(request)) return undefined;
     reply.header('www-authenticate', 'Bearer realm="iam-integrations"');
     const refusal = new Refusal('UNAUTHENTICATED', 'send Authorization: Bearer <token>');
@@ -155,7 +155,7 @@ const sendProblem = (reply: FastifyReply, { status, body }: ProblemAnswer) =>
   reply.status(status).type('application/problem+json; charset=utf-8').send(JSON.stringify(body));
 
 /** Only sees the playground's page, which asks nothing of the schema. */
-const nobody: Principal = { name: 'nobody', depth: 0 };
+const nobody: Principal = { kind: 'user', id: '', name: 'nobody', scopes: [], address: '', depth: 0 };
 
 /** A request that this service sent to itself says how many of its own failures led to it. */
 const depthOf = (header: string | string[] | undefined) => (/^\d{1,4}$/.test(String(header)) ? Number(header) : 0);

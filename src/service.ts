@@ -239,9 +239,10 @@ async function start(
     log,
     graphql: config.role === 'worker' ? undefined : createGraphQLServer(services),
     providers: sources,
-    authenticate: (authorization) => {
+    authenticate: ({ authorization, address }) => {
       const given = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
-      return given !== undefined && token.matches(given) ? { name: 'admin', depth: 0 } : undefined;
+      if (given === undefined || !token.matches(given)) return undefined;
+      return { kind: 'admin_token', id: 'admin', name: 'admin', scopes: ['admin'], address };
     },
     metrics,
     metricsToken: config.metricsToken,

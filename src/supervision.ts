@@ -2,6 +2,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Refusal } from './domain/refusal.ts';
+import { missingScope } from './domain/scopes.ts';
 import type { Metrics } from './infra/metrics.ts';
 import type { PartState } from './infra/readiness.ts';
 
@@ -35,9 +36,13 @@ export function openSupervision(app: FastifyInstance, tools: SupervisionTools): 
   });
 
   app.get('/metrics', { config: { open: true } }, async (request, reply) => {
-    if (!request.principal && !opensMetrics(request, metricsToken)) {
-      reply.header('www-authenticate', 'Bearer realm="iam-integrations"');
-      return refuse(reply, new Refusal('UNAUTHENTICATED', 'send Authorization: Bearer <token>'));
+    if (!opensMetrics(request, metricsToken)) {
+      if (!request.principal) {
+        reply.header('www-authenticate', 'Bearer realm="iam-integrations"');
+        return refuse(reply, new Refusal('UNAUTHENTICATED', 'send Authorization: Bearer <token>'));
+      }
+      const lack = missingScope(request.principal.scopes, ['read']);
+      if (lack !== undefined) return refuse(reply, new Refusal('FORBIDDEN', lack));
     }
     const { contentType, text } = await metrics.render();
     return reply.type(contentType).send(text);

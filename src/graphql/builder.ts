@@ -34,9 +34,14 @@ export const builder = new SchemaBuilder<{
   relay: { clientMutationId: 'omit', cursorType: 'String' },
 });
 
-builder.queryType({ description: 'What can be read. Every field needs the admin token.' });
-builder.mutationType({ description: 'What can be changed. Each mutation is one transaction.' });
-builder.subscriptionType({ description: 'What can be watched, over websocket (graphql-ws) or server-sent events.' });
+builder.queryType({ description: 'What can be read. Needs the scope READ.' });
+builder.mutationType({
+  description:
+    'What can be changed. Each mutation is one transaction, and needs the scope ADMIN, publishing EVENTS_WRITE.',
+});
+builder.subscriptionType({
+  description: 'What can be watched, over websocket (graphql-ws) or server-sent events. Needs the scope READ.',
+});
 
 builder.scalarType('DateTime', {
   description: 'A time as in RFC 3339, such as 2026-03-29T01:30:00.123Z; always given in UTC.',

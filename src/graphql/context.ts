@@ -2,6 +2,7 @@
 
 import type { Intake } from '../deliveries/receive-event.ts';
 import type { RetryTools } from '../deliveries/retry-delivery.ts';
+import type { Caller } from '../domain/caller.ts';
 import type { BackfillTools } from '../explain/backfill.ts';
 import type { SendTools, TryTools } from '../explain/test-integration.ts';
 import type { History } from '../history/open-history.ts';
@@ -31,9 +32,8 @@ export interface Services extends RetryTools, ResumeTools, LintTools {
   readonly log: Log;
 }
 
-/** Who asks. One kind so far: the holder of the admin token. */
-export interface Principal {
-  readonly name: string;
+/** Who asks, and how. */
+export interface Principal extends Caller {
   /** What the request carries in the depth header: 0 unless this service itself sent it. */
   readonly depth: number;
 }

@@ -61,6 +61,8 @@ const PublishResult = builder.objectRef<Receipt>('PublishResult').implement({
   fields: (t) => ({
     event: t.prismaField({
       type: 'Event',
+      description: 'The event; needs the scope READ too.',
+      extensions: { scope: 'read' },
       resolve: (query, { eventUid }, _args, { services }) =>
         services.database.prisma.event.findUniqueOrThrow({ ...query, where: { uid: eventUid } }),
     }),
@@ -72,6 +74,8 @@ const PublishResult = builder.objectRef<Receipt>('PublishResult').implement({
     deliveryCount: t.int({ resolve: ({ deliveryIds }) => deliveryIds.length }),
     deliveries: t.prismaField({
       type: [Delivery],
+      description: 'Its deliveries; needs the scope READ too.',
+      extensions: { scope: 'read' },
       resolve: (query, { deliveryIds }, _args, { services }) =>
         services.database.prisma.delivery.findMany({
           ...query,
@@ -104,6 +108,7 @@ builder.mutationField('publishEvent', (t) =>
   t.field({
     type: PublishResult,
     description: 'Stores an event with its deliveries in one transaction and answers after the commit.',
+    extensions: { scope: 'events:write' },
     args: { input: t.arg({ type: PublishEventInput, required: true }) },
     resolve: async (_root, { input }, { services, principal }) => {
       const [receipt] = await services.intake.receive([input], () => '', principal.depth);
@@ -116,6 +121,7 @@ builder.mutationField('publishEvents', (t) =>
   t.field({
     type: [PublishResult],
     description: 'Stores up to 1,000 events, all or none, and answers in their order.',
+    extensions: { scope: 'events:write' },
     args: { events: t.arg({ type: [PublishEventInput], required: true }) },
     resolve: async (_root, { events }, { services, principal }) => [
       ...(await services.intake.receive(events, (index) => `events[${index}]`, principal.depth)),

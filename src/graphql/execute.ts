@@ -4,12 +4,14 @@ import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { type ExecutionResult, GraphQLInputObjectType } from 'graphql';
 import { createYoga, type YogaServerInstance } from 'graphql-yoga';
 import type { Problem } from '../domain/refusal.ts';
+import { missingScope } from '../domain/scopes.ts';
 import { lintMany } from '../integrations/lint/lint-many.ts';
 import { createErrorAnswer } from './answer-errors.ts';
 import type { Context, Principal, Services } from './context.ts';
 import { inBatches } from './in-batches.ts';
 import { inputProblems } from './input-problems.ts';
 import { documentChecks } from './refuse-document.ts';
+import { neededScopes, scopeChecks } from './require-scopes.ts';
 import { schema } from './schema.ts';
 
 /** What a door knows of a request before the context is made. */
@@ -41,7 +43,7 @@ export function createGraphQLServer(services: Services): GraphQLServer {
     landingPage: false,
     logging: false,
     multipart: false,
-    plugins: [documentChecks],
+    plugins: [scopeChecks, documentChecks],
     maskedErrors: { maskError: createErrorAnswer(services.log) },
     // Loaded when a browser asks: the page takes 50 MB of memory.
     renderGraphiQL: async (options) => (await import('@graphql-yoga/render-graphiql')).renderGraphiQL(options),
@@ -59,6 +61,10 @@ export function createGraphQLServer(services: Services): GraphQLServer {
     }),
   });
 }
+
+/** Which scopes a caller lacks for a typed document, in words; undefined when none. */
+export const lackOfScopes = ({ scopes }: Principal, document: TypedDocumentNode<unknown, never>): string | undefined =>
+  missingScope(scopes, neededScopes(schema, document));
 
 export function createExecute(server: GraphQLServer): Execute {
   return async (principal, document, variables) => {

@@ -3,9 +3,16 @@ import type { IncomingMessage, Server } from 'node:http';
 import { type DocumentNode, GraphQLError } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
+import type { Caller } from '../domain/caller.ts';
 import { type RequestScope, withinRequest } from '../infra/request-scope.ts';
 import type { Principal } from './context.ts';
 import type { GraphQLServer } from './execute.ts';
+
+/** Finds out who sends an `Authorization: Bearer …` from an address; undefined when it is nobody's. */
+export type Authenticate = (credentials: {
+  readonly authorization: string | undefined;
+  readonly address: string;
+}) => Caller | undefined;
 
 export interface WebsocketDoor {
   /** Closes every connection with 1001, going away. */
@@ -27,7 +34,7 @@ const maxPayload = 8 * 1024 * 1024;
 export function openWebsocketDoor(
   http: Server,
   server: GraphQLServer,
-  authenticate: (authorization: string | undefined) => Principal | undefined,
+  authenticate: Authenticate,
   { keepAliveMs = 12_000, requestIdOf }: WebsocketOptions,
 ): WebsocketDoor {
   // Not given the HTTP server itself: it would take over that one's errors, such as a port in use.
@@ -46,9 +53,10 @@ export function openWebsocketDoor(
   const door = useServer<Record<string, unknown>, Extra>(
     {
       onConnect: (context) => {
-        const principal = authenticate(authorizationOf(context.connectionParams));
-        if (!principal) return false; // closed with 4403
-        context.extra.principal = principal;
+        const address = context.extra.request.socket.remoteAddress ?? '';
+        const caller = authenticate({ authorization: authorizationOf(context.connectionParams), address });
+        if (!caller) return false; // closed with 4403
+        context.extra.principal = { ...caller, depth: 0 };
         return true;
       },
       onSubscribe: async (context, _id, { query, operationName, variables }) => {

@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { GraphQLError } from 'graphql';
 import { type Problem, Refusal, refuseIfAny } from '../domain/refusal.ts';
-import { type Execute, problemsOfInput } from '../graphql/execute.ts';
+import { type Execute, lackOfScopes, problemsOfInput } from '../graphql/execute.ts';
 import { type ExportFile, type ExportRoute, exportRoutes, openExport } from './export-routes.ts';
 import { type ProblemAnswer, problemOfError, problemOfRefusal } from './problem.ts';
 import type { RestAnswer, RestRequest, Route } from './route.ts';
@@ -66,6 +66,9 @@ async function run(
   const problemOf = (problem: Problem) => (row.problemOf ?? restProblem)(problem, request.body, request);
   try {
     if (!principal) throw new Refusal('UNAUTHENTICATED', 'a token is needed');
+    // Who may not do it at all is not told what is wrong with the body.
+    const lack = lackOfScopes(principal, row.document);
+    if (lack !== undefined) throw new Refusal('FORBIDDEN', lack);
     const problems: Problem[] = [];
     const variables = row.variables(request, problems);
     for (const [at, value] of row.input?.of(variables) ?? [])
