@@ -4,14 +4,16 @@ import type { Config } from './config.ts';
 import { addDeliveries, storeTestEvent } from './deliveries/add-deliveries.ts';
 import { bulkCancelKind, bulkRetryKind } from './deliveries/bulk-deliveries.ts';
 import { endDeliveries } from './deliveries/cancel-delivery.ts';
-import { liveChannel, workChannel } from './deliveries/channels.ts';
+import { liveChannel, tellOfGates, workChannel } from './deliveries/channels.ts';
 import { type Dispatcher, startDispatcher } from './deliveries/dispatcher.ts';
+import { drainKind, settleBacklog } from './deliveries/drain-backlog.ts';
 import { enqueueDeliveries } from './deliveries/enqueue-deliveries.ts';
 import { startForgetting } from './deliveries/forget-traces.ts';
 import { createIntake } from './deliveries/receive-event.ts';
-import { endDeliveriesOfDeleted, queueWaitingDeliveries } from './deliveries/retry-delivery.ts';
+import { endDeliveriesOfDeleted } from './deliveries/retry-delivery.ts';
 import type { Services } from './graphql/context.ts';
 import { createGraphQLServer } from './graphql/execute.ts';
+import { addBulkJob } from './history/bulk-jobs.ts';
 import { eraseKind } from './history/erase-subject.ts';
 import { openHistory } from './history/open-history.ts';
 import { openAdminToken } from './infra/admin-token.ts';
@@ -22,6 +24,7 @@ import { startLiveUpdates } from './infra/live-updates.ts';
 import type { Log } from './infra/log.ts';
 import { createMetrics } from './infra/metrics.ts';
 import { applyMigrations } from './infra/migrations.ts';
+import { startNoticeUpdates } from './infra/notices.ts';
 import { createNotifier } from './infra/notifier.ts';
 import { parseOutboundAllow } from './infra/outbound/outbound-allow.ts';
 import { createOutbound } from './infra/outbound/send-request.ts';
@@ -31,8 +34,9 @@ import { startRunUpdates } from './infra/run-updates.ts';
 import { startTaskQueue } from './infra/task-queue.ts';
 import { openTracing } from './infra/tracing.ts';
 import { openEventSigningKeys } from './integrations/event-signing-keys.ts';
+import { createGateSettings } from './integrations/gate-settings.ts';
 import { openIntegrationSet } from './integrations/integration-set.ts';
-import { pauseIntegration } from './integrations/pause-integration.ts';
+import { createAutomaticPause } from './integrations/pause-integration.ts';
 import { createActionPreparer } from './integrations/prepare-action.ts';
 import { createVault } from './integrations/secrets.ts';
 import { validateConditions } from './integrations/valid-conditions.ts';
@@ -138,9 +142,11 @@ async function start(
   });
   stops.push(tasks.close);
 
-  const kinds = [bulkRetryKind(queue), bulkCancelKind, eraseKind(endDeliveries)];
+  const kinds = [bulkRetryKind(queue), bulkCancelKind, drainKind(queue), eraseKind(endDeliveries)];
   const history = await openHistory({ database, queue, log, kinds });
   stops.push(history.bulkUpdates.close);
+  const notices = await startNoticeUpdates({ database, queue, log });
+  stops.push(notices.close);
 
   const issuer = { url: publicUrl.known, sign: eventSigningKeys.sign };
   let dispatcher: Dispatcher | undefined;
@@ -162,11 +168,8 @@ async function start(
         outbound,
         issuer,
         runTask: taskRunner.runTask,
-        pauseIntegration: (id, reason) =>
-          pauseIntegration({ database }, id, reason).then(
-            () => log.warn({ integrationId: id, reason }, 'integration paused'),
-            (error: unknown) => log.warn({ error, integrationId: id }, 'integration could not be paused'),
-          ),
+        pauseIntegration: createAutomaticPause({ database, log }),
+        gates: createGateSettings(integrations),
         actionsAt: async (integrationsVersion) => {
           const set = await integrations.atLeast(integrationsVersion);
           return (integrationId, actionId) => {
@@ -218,6 +221,7 @@ async function start(
     liveUpdates,
     log,
     endDeliveries: endDeliveriesOfDeleted,
+    tellOfGates,
     findMissingTasks: (ids) => findMissingTasks(database, ids),
     findTasks: (ids) => findTasks(database, ids),
     outboundAllow: parseOutboundAllow(config.outboundAllow).allow,
@@ -231,7 +235,8 @@ async function start(
       addDeliveries: (...wanted) => addDeliveries(queue, ...wanted),
       integrationAt: async (setVersion, id) => (await integrations.atLeast(setVersion)).byId(id),
     },
-    queueWaiting: (tx, integrationId) => queueWaitingDeliveries(queue, tx, integrationId),
+    settleBacklog: (...order) => settleBacklog({ queue, addBulkJob }, ...order),
+    notices,
   };
   measureParts(metrics, { database, liveUpdates, runUpdates, dispatcher });
   const readiness = await createReadiness({ database, echo: queue.echo, idleMs: dispatcher?.idleMs });

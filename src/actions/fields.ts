@@ -13,6 +13,14 @@ export const templateOptions = {
   missing: z.enum(['go', 'empty', 'error']).default('go'),
 };
 
+/** How much an action sends at most, over all nodes; left out: as much as there is. */
+export const limits = {
+  /** Attempts a second. */
+  ratePerSec: z.number().min(0.01).max(1_000).optional(),
+  /** Attempts at the same time. An integration as a whole never has more than 50. */
+  concurrency: z.int('must be a whole number').min(1).max(50).optional(),
+};
+
 /** How the waits between attempts grow; null for the service's own waits. */
 export const backoff = z
   .strictObject({

@@ -5,7 +5,7 @@ import { looksLikeCredential } from '../domain/secret-names.ts';
 import { looksLikeJson } from '../domain/template/template.ts';
 import { traceHeaders } from '../domain/trace-context.ts';
 import { type ActionTools, defineActionKind, type FieldPath, type SentRequest } from './action-kind.ts';
-import { backoff, depthHeader, headerList, templateOptions, templateText } from './fields.ts';
+import { backoff, depthHeader, headerList, limits, templateOptions, templateText } from './fields.ts';
 import { dialectFields, dialectProblems } from './http-dialect.ts';
 import { explainSetAnswer, type Message, makeMessage } from './http-message.ts';
 import { makeSigningKey, signatures } from './sign-request.ts';
@@ -45,6 +45,7 @@ const schema = z.strictObject({
     .default(null),
   tlsInsecure: z.boolean().default(false),
   ...dialectFields,
+  ...limits,
   ...templateOptions,
 });
 

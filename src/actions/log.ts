@@ -1,11 +1,12 @@
 // The log action: one structured line in the server's log.
 import { z } from 'zod';
 import { defineActionKind } from './action-kind.ts';
-import { templateOptions, templateText } from './fields.ts';
+import { limits, templateOptions, templateText } from './fields.ts';
 
 const schema = z.strictObject({
   message: templateText.min(1, 'must not be empty').max(40_000),
   level: z.enum(['info', 'warn', 'error']).default('info'),
+  ...limits,
   ...templateOptions,
 });
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type CauseCode, failure } from '../domain/failure-causes.ts';
 import type { OutboundResult } from '../infra/outbound/send-request.ts';
 import { defineActionKind, type Outcome } from './action-kind.ts';
-import { templateOptions, templateText } from './fields.ts';
+import { limits, templateOptions, templateText } from './fields.ts';
 import { cutBlocks, cutText, maxText } from './slack-limits.ts';
 
 const schema = z.strictObject({
@@ -14,6 +14,7 @@ const schema = z.strictObject({
   message: templateText.min(1, 'must not be empty').max(40_000),
   /** A template that gives a JSON list of Block Kit blocks; the message is then what notifications show. */
   blocks: templateText.max(262_144).nullable().default(null),
+  ...limits,
   ...templateOptions,
 });
 

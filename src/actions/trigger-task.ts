@@ -2,8 +2,9 @@
 import { z } from 'zod';
 import { failure } from '../domain/failure-causes.ts';
 import { defineActionKind } from './action-kind.ts';
+import { limits } from './fields.ts';
 
-const schema = z.strictObject({ taskId: z.guid('must be a UUID') });
+const schema = z.strictObject({ taskId: z.guid('must be a UUID'), ...limits });
 
 export type TriggerTaskConfig = z.infer<typeof schema>;
 

@@ -1,7 +1,7 @@
 // The first step of an attempt: of the jobs taken, which deliveries are still waiting for exactly this attempt? Those
 // become running. The others have been done already (or ended by a person), and their jobs are simply over.
 import type { IdentityEvent, JsonObject } from '../domain/event.ts';
-import type { Database } from '../infra/database.ts';
+import type { Database, Tx } from '../infra/database.ts';
 import type { HeldJob } from '../infra/queue.ts';
 import { liveChannel } from './channels.ts';
 import type { Line } from './lines.ts';
@@ -29,7 +29,7 @@ export interface ClaimedGroup {
   readonly claims: readonly Claim[];
   /** Jobs that have nothing left to do: others of deliveries that are claimed here. */
   readonly moot: readonly HeldJob[];
-  /** Jobs whose delivery was not waiting for them, or is of a paused integration. */
+  /** Jobs whose delivery was not waiting for them, is of a paused integration, or has to pass a gate. */
   readonly unclaimed: readonly HeldJob[];
   /** The integrations' version at the time of the claim: the attempt uses a configuration at least as new. */
   readonly integrationsVersion: bigint;
@@ -61,19 +61,20 @@ interface Row {
   readonly logged: boolean;
 }
 
-// Deliveries of a paused integration are not claimed, tests apart: see settle-unclaimed.ts.
+// Deliveries of a paused integration, and of an action whose gate is not open to all, are not claimed, tests apart: see
+// admit-deliveries.ts.
 // A running delivery whose job could be taken again has lost its worker: the same attempt is made again, under the
 // same number and the same webhook-id.
 // The ids and the status as text leave the planner one way, by the primary key: in a burst, before the first ANALYZE,
 // it would otherwise take the table for empty and walk through the status index.
-const statement = `
+const claimWhere = (condition: string) => `
 WITH given AS (SELECT * FROM json_to_recordset($1::json) AS g(id uuid, number int)),
 claimed AS (
-  UPDATE deliveries d SET status = 'running', updated_at = now(), next_attempt_at = NULL
+  UPDATE deliveries d SET status = 'running', updated_at = now(), next_attempt_at = NULL, held_by = NULL
   FROM given j
   WHERE d.id = ANY($2::uuid[]) AND d.id = j.id AND d.attempt_count = j.number - 1
     AND d.status::text IN ('pending', 'running')
-    AND (d.test OR (SELECT i.paused_at FROM integrations i WHERE i.id = d.integration_id) IS NULL)
+    AND ${condition}
   RETURNING d.id, d.integration_id, d.integration_name, d.action_id, d.action_type, d.event_uid, d.event_id, d.attempt_count,
     d.digest_id, d.ordering_key, d.test
 ),
@@ -83,29 +84,48 @@ SELECT s.version, c.id, c.integration_id, c.integration_name, c.action_id, c.act
   EXISTS (SELECT FROM logged) AS logged
 FROM integration_set s LEFT JOIN (claimed c JOIN events e ON e.uid = c.event_uid) ON true WHERE s.id = 1`;
 
+const claimUngated = claimWhere(`(d.test OR (
+      (SELECT i.paused_at FROM integrations i WHERE i.id = d.integration_id) IS NULL
+      AND (SELECT g.limited OR g.breaker <> 'closed' FROM action_gates g WHERE g.action_id = d.action_id) IS NOT TRUE))`);
+const claimAny = claimWhere('true');
+
 export async function claimDeliveries(database: Database, jobs: readonly HeldJob[]): Promise<ClaimedGroup> {
   // Two jobs of one delivery in one group cannot both be claimed; the later one is moot.
   const byDelivery = new Map<string, HeldJob>();
   for (const job of jobs) if (!byDelivery.has(job.deliveryId)) byDelivery.set(job.deliveryId, job);
-  const wanted = [...byDelivery.values()].map(({ deliveryId, number }) => ({ id: deliveryId, number }));
   // What a crash makes the server forget of it is claimed once more.
-  const params = [JSON.stringify(wanted), [...byDelivery.keys()]];
-  const [rows = []] = await database.road.together<Row>([{ text: statement, params }], { lax: true });
-  const claims = rows.flatMap((row) => {
-    const job = byDelivery.get(row.id);
-    return job ? [claimOf(row, job)] : [];
-  });
-  const held = new Set(claims.map(({ job }) => job.id));
-  const claimed = new Set(claims.map(({ job }) => job.deliveryId));
+  const wanted = { text: claimUngated, params: wantedOf([...byDelivery.values()]) };
+  const [rows = []] = await database.road.together<Row>([wanted], { lax: true });
+  const claimed = claimedOf(rows, byDelivery);
+  const held = new Set(claimed.claims.map(({ job }) => job.id));
+  const deliveries = new Set(claimed.claims.map(({ job }) => job.deliveryId));
   const others = jobs.filter(({ id }) => !held.has(id));
   return {
-    claims,
-    moot: others.filter(({ deliveryId }) => claimed.has(deliveryId)),
-    unclaimed: others.filter(({ deliveryId }) => !claimed.has(deliveryId)),
-    integrationsVersion: BigInt(rows[0]?.version ?? 0),
-    logged: rows[0]?.logged === true,
+    ...claimed,
+    moot: others.filter(({ deliveryId }) => deliveries.has(deliveryId)),
+    unclaimed: others.filter(({ deliveryId }) => !deliveries.has(deliveryId)),
   };
 }
+
+/** Claims deliveries that may go whatever their integration and gate say, in the caller's transaction. */
+export async function claimInside(tx: Tx, jobs: readonly HeldJob[]): Promise<Omit<ClaimedGroup, 'moot' | 'unclaimed'>> {
+  if (jobs.length === 0) return { claims: [], integrationsVersion: 0n, logged: false };
+  return claimedOf(await tx.query<Row>(claimAny, wantedOf(jobs)), new Map(jobs.map((job) => [job.deliveryId, job])));
+}
+
+const wantedOf = (jobs: readonly HeldJob[]) => [
+  JSON.stringify(jobs.map(({ deliveryId, number }) => ({ id: deliveryId, number }))),
+  jobs.map(({ deliveryId }) => deliveryId),
+];
+
+const claimedOf = (rows: readonly Row[], byDelivery: ReadonlyMap<string, HeldJob>) => ({
+  claims: rows.flatMap((row) => {
+    const job = byDelivery.get(row.id);
+    return job ? [claimOf(row, job)] : [];
+  }),
+  integrationsVersion: BigInt(rows[0]?.version ?? 0),
+  logged: rows[0]?.logged === true,
+});
 
 function claimOf(row: Row, job: HeldJob): Claim {
   return {

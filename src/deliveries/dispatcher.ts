@@ -7,15 +7,15 @@ import { createGroupCommit } from '../infra/group-commit.ts';
 import type { Log } from '../infra/log.ts';
 import type { Metrics } from '../infra/metrics.ts';
 import type { HeldJob, Queue } from '../infra/queue.ts';
+import { admitDeliveries } from './admit-deliveries.ts';
 import { type AttemptResult, type AttemptTools, attemptDelivery } from './attempt-delivery.ts';
-import { cancelPrefix, liveChannel, workChannel } from './channels.ts';
-import { type Claim, claimDeliveries, unclaimDeliveries } from './claim-deliveries.ts';
-import { moveStuckLinesOn } from './lines.ts';
+import { cancelPrefix, gatesWord, liveChannel, workChannel } from './channels.ts';
+import { type Claim, type ClaimedGroup, claimDeliveries, unclaimDeliveries } from './claim-deliveries.ts';
 import { loadDigestPatiently } from './load-digest.ts';
 import { noteAttempt } from './note-attempt.ts';
 import { type RecordedAttempt, type RecordTools, recordAttempts } from './record-attempt.ts';
 import { recordPatiently } from './record-patiently.ts';
-import { settleUnclaimed } from './settle-unclaimed.ts';
+import { createReleaser } from './releaser.ts';
 import { waitAtMost } from './wait-at-most.ts';
 import { createWakeTimer } from './wake-timer.ts';
 
@@ -29,7 +29,7 @@ export interface DispatcherOptions {
 }
 
 export interface DispatcherTools
-  extends Omit<RecordTools, 'onQueued'>,
+  extends Omit<RecordTools, 'onQueued' | 'lookAtWaiting'>,
     Omit<AttemptTools, 'findAction' | 'loadDigest'> {
   readonly database: Database;
   readonly queue: Queue;
@@ -80,7 +80,7 @@ export async function startDispatcher(tools: DispatcherTools, options: Dispatche
   let lastLook = performance.now();
 
   const records = createGroupCommit<AttemptResult, RecordedAttempt>({
-    commit: (results) => recordAttempts({ ...tools, onQueued: wake }, results),
+    commit: (results) => recordAttempts({ ...tools, onQueued: wake, lookAtWaiting: releaser.lookAt }, results),
     maxGroup: 200,
     concurrency: 2,
     patienceMs: 40,
@@ -95,6 +95,13 @@ export async function startDispatcher(tools: DispatcherTools, options: Dispatche
       if (wanted && !stopping) wake();
     });
   };
+  const releaser = createReleaser({
+    ...tools,
+    onReleased: () => {
+      wake();
+      notifier.tell(workChannel);
+    },
+  });
   // The timer knows one time only: after it, the next one has to be asked for.
   const timer = createWakeTimer({
     database,
@@ -136,11 +143,18 @@ export async function startDispatcher(tools: DispatcherTools, options: Dispatche
   const loadDigest: AttemptTools['loadDigest'] = (id, signal) => loadDigestPatiently(database, id, signal);
 
   const begin = async (jobs: readonly HeldJob[]) => {
-    const { claims, moot, unclaimed, integrationsVersion, logged } = await claimDeliveries(database, jobs);
+    const { moot, unclaimed, ...claimed } = await claimDeliveries(database, jobs);
+    if (moot.length > 0) await database.road.transaction((tx) => queue.settle(tx, moot));
+    await start(claimed);
+    if (unclaimed.length === 0) return;
+    const admitted = await admitDeliveries(tools, unclaimed);
+    releaser.lookIn(admitted.releaseInMs);
+    await start(admitted);
+  };
+
+  const start = async ({ claims, integrationsVersion, logged }: Omit<ClaimedGroup, 'moot' | 'unclaimed'>) => {
     if (logged) notifier.tell(liveChannel);
     const findAction = await tools.actionsAt(integrationsVersion);
-    if (moot.length > 0) await database.road.transaction((tx) => queue.settle(tx, moot));
-    await settleUnclaimed(tools, unclaimed);
     if (stopping) return giveBack(claims);
     for (const claim of claims) void run({ ...tools, findAction, loadDigest }, claim);
   };
@@ -186,22 +200,12 @@ export async function startDispatcher(tools: DispatcherTools, options: Dispatche
       timer.setIn(1_000);
     });
 
-  const lookAround = () => {
-    wake();
-    moveStuckLinesOn(tools).then(
-      (queued) => {
-        if (queued > 0) wake();
-      },
-      (error: unknown) => log.warn({ error }, 'cannot look for lines that are stuck'),
-    );
-  };
-
   const beat = setInterval(() => {
     const held = [...running].map(({ claim }) => claim.job);
     queue.heartbeat(held).catch((error: unknown) => log.warn({ error }, 'heartbeat failed'));
   }, heartbeatMs);
   // Notifications can be lost with a connection, and jobs of dead workers come back without one.
-  const backstop = setInterval(lookAround, 5_000);
+  const backstop = setInterval(wake, 5_000);
   const listening = await queue.listen(workChannel, (payload) => {
     if (payload.startsWith(cancelPrefix)) {
       const ids = new Set(payload.split(' '));
@@ -209,7 +213,8 @@ export async function startDispatcher(tools: DispatcherTools, options: Dispatche
       return;
     }
     const word = notifier.wordOfOther(payload);
-    if (word === 'later') lookWhenNextIsDue();
+    if (word === gatesWord) releaser.lookIn(0);
+    else if (word === 'later') lookWhenNextIsDue();
     else if (word !== undefined) wake();
   });
   wake();
@@ -226,6 +231,7 @@ export async function startDispatcher(tools: DispatcherTools, options: Dispatche
       stopping = true;
       clearInterval(backstop);
       timer.clear();
+      await releaser.stop();
       await looping;
       await listening.close();
       if (running.size > 0) await waitAtMost(stopAfterMs, new Promise<void>((resolve) => idlers.push(resolve)));

@@ -6,15 +6,18 @@ import type { IdentityEvent } from '../domain/event.ts';
 import { isRetryable } from '../domain/failure-causes.ts';
 import { deliveryFailedEvent, mayReportFailure } from '../domain/loop-protection.ts';
 import type { Database, Tx } from '../infra/database.ts';
+import type { Log } from '../infra/log.ts';
 import { newId } from '../infra/new-id.ts';
 import type { Notifier } from '../infra/notifier.ts';
 import type { AttemptJob } from '../infra/queue.ts';
 import type { Statement } from '../infra/road.ts';
+import type { GateSettings } from './action-gates.ts';
 import type { AttemptResult } from './attempt-delivery.ts';
 import { liveChannel, workChannel } from './channels.ts';
 import { type EnqueueTools, enqueueDeliveries } from './enqueue-deliveries.ts';
 import { moveLinesOn } from './lines.ts';
 import { logChanges } from './live-log.ts';
+import { failingDays, noteHealth, signOf } from './note-health.ts';
 
 export interface RecordedAttempt {
   readonly status: 'success' | 'failed' | 'pending';
@@ -28,11 +31,18 @@ interface Verdict extends RecordedAttempt {
 
 export interface RecordTools extends EnqueueTools {
   readonly database: Database;
+  readonly log: Log;
   readonly notifier: Notifier;
   /** There are new attempts to make: those of failure events. */
   readonly onQueued: () => void;
-  /** Stops sending for an integration whose target says that it is gone for good. */
-  readonly pauseIntegration: (integrationId: string, reason: string) => Promise<void>;
+  /** Stops sending for an integration whose target says that it is gone for good, or has failed for long. */
+  readonly pauseIntegration: (
+    integrationId: string,
+    why: { readonly kind: 'paused_gone' | 'paused_failing'; readonly reason: string },
+  ) => Promise<void>;
+  readonly gates: GateSettings;
+  /** Deliveries of these actions may be waiting for what was just recorded. */
+  readonly lookAtWaiting: (actionIds: readonly string[]) => void;
 }
 
 // The ids and the status as text: see claim-deliveries.ts.
@@ -56,11 +66,15 @@ kept AS (
   FROM given g JOIN updated USING (id)
 ),
 logged AS (${logChanges('SELECT g.id, g.status, g.number AS attempt_count FROM given g JOIN updated USING (id)')})
-SELECT (SELECT coalesce(array_agg(id), '{}') FROM updated) AS recorded, EXISTS (SELECT FROM logged) AS logged`;
+SELECT (SELECT coalesce(array_agg(id), '{}') FROM updated) AS recorded, EXISTS (SELECT FROM logged) AS logged,
+  ARRAY(SELECT a.action_id FROM action_gates a WHERE a.action_id = ANY($3::uuid[])
+    AND (a.consecutive_failures > 0 OR a.release_at IS NOT NULL)) AS gated`;
 
 interface RecordedRow {
   readonly recorded: readonly string[];
   readonly logged: boolean;
+  /** Actions that were failing, or whose deliveries wait: a success is news for these. */
+  readonly gated: readonly string[];
 }
 
 /** Answers in the order of the results. */
@@ -73,16 +87,22 @@ export async function recordAttempts(
   const settlement = await tools.queue.settlement(results.map(({ claim }) => claim.job));
   const first = [recordStatement(verdicts), ...settlement];
   const { road } = tools.database;
+  let row: RecordedRow | undefined;
   if (!verdicts.some(hasConsequences)) {
     const [rows] = await road.together<RecordedRow>(first);
-    if (rows?.[0]?.logged) tools.notifier.tell(liveChannel);
+    row = rows?.[0];
+    if (row?.logged) tools.notifier.tell(liveChannel);
   } else {
-    const { queued, logged } = await road.transaction((tx) => recordWithWhatFollows(tools, tx, first, verdicts));
+    const { recorded, queued, logged } = await road.transaction((tx) =>
+      recordWithWhatFollows(tools, tx, first, verdicts),
+    );
+    row = recorded;
     tools.notifier.tell(workChannel, queued ? '' : 'later');
     if (queued) tools.onQueued();
     if (logged) tools.notifier.tell(liveChannel);
   }
   await pauseWhereGone(tools, verdicts);
+  await followHealth(tools, row, results);
   return verdicts;
 }
 
@@ -95,7 +115,7 @@ async function recordWithWhatFollows(
   tx: Tx,
   first: readonly Statement[],
   verdicts: readonly Verdict[],
-): Promise<{ queued: boolean; logged: boolean }> {
+): Promise<{ recorded: RecordedRow | undefined; queued: boolean; logged: boolean }> {
   const [rows] = await Promise.all(first.map(({ text, params }) => tx.query<RecordedRow>(text, params)));
   const recorded = new Set(rows?.[0]?.recorded);
   const fresh = verdicts.filter(({ result }) => recorded.has(result.claim.job.deliveryId));
@@ -109,6 +129,7 @@ async function recordWithWhatFollows(
     ended.flatMap(({ result }) => result.claim.line ?? []),
   );
   return {
+    recorded: rows?.[0],
     queued: movedOn > 0 || receipts.some(({ deliveryIds }) => deliveryIds.length > 0),
     logged: logged || rows?.[0]?.logged === true,
   };
@@ -120,7 +141,34 @@ async function pauseWhereGone(tools: RecordTools, verdicts: readonly Verdict[]):
       .filter(({ result }) => result.reportable && pausesIntegration(result.outcome.failure?.cause))
       .map(({ result }) => [result.claim.integrationId, result.outcome.failure?.message ?? '']),
   );
-  for (const [id, reason] of reasons) await tools.pauseIntegration(id, reason);
+  for (const [id, reason] of reasons) await tools.pauseIntegration(id, { kind: 'paused_gone', reason });
+}
+
+/** Failures count, and so do successes where there were failures before. */
+async function followHealth(
+  tools: RecordTools,
+  { recorded = [], gated = [] }: Partial<RecordedRow> = {},
+  results: readonly AttemptResult[],
+): Promise<void> {
+  const fresh = new Set(recorded);
+  const news = results.filter(
+    (result) =>
+      result.reportable &&
+      fresh.has(result.claim.job.deliveryId) &&
+      (gated.includes(result.claim.actionId) || signOf(result) === 'down'),
+  );
+  if (news.length === 0) return;
+  try {
+    const { free, failing } = await noteHealth(tools, news);
+    if (free.length > 0) tools.lookAtWaiting(free);
+    for (const [id, error] of failing) {
+      const reason = `no attempt has succeeded for ${failingDays} days: ${error}`;
+      await tools.pauseIntegration(id, { kind: 'paused_failing', reason });
+    }
+  } catch (error) {
+    // The attempts are recorded; the next ones count again.
+    tools.log.warn({ error }, 'the health of targets could not be noted');
+  }
 }
 
 function judge(result: AttemptResult, now: Date): Verdict {
@@ -160,7 +208,8 @@ function recordStatement(verdicts: readonly Verdict[]): Statement {
       response: outcome.response,
     }),
   );
-  return { text: statement, params: [JSON.stringify(rows), rows.map(({ id }) => id)] };
+  const actionIds = [...new Set(verdicts.map(({ result }) => result.claim.actionId))];
+  return { text: statement, params: [JSON.stringify(rows), rows.map(({ id }) => id), actionIds] };
 }
 
 const nextJob = ({ result: { claim, trace }, nextAttemptAt }: Verdict): AttemptJob[] =>

@@ -1,6 +1,6 @@
 // What people do to deliveries: try a failed one again, and end the waiting ones of an integration that is deleted.
 import { canBeRetried, type DeliveryStatus } from '../domain/delivery-rules.ts';
-import { failure } from '../domain/failure-causes.ts';
+import { type Failure, failure } from '../domain/failure-causes.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { recordChange } from '../infra/audit.ts';
 import type { Database, Tx } from '../infra/database.ts';
@@ -66,7 +66,7 @@ export async function queueAgain(queue: Queue, tx: Tx, rows: readonly FailedDeli
   if (rows.length === 0) return;
   await tx.query(
     `WITH again AS (
-       UPDATE deliveries SET status = 'pending', next_attempt_at = now(), finished_at = NULL, updated_at = now(),
+       UPDATE deliveries SET status = 'pending', next_attempt_at = now(), finished_at = NULL, updated_at = now(), held_by = NULL,
          max_attempts = greatest(max_attempts, attempt_count + 1)
        WHERE id = ANY($1::uuid[]) RETURNING id, attempt_count
      )
@@ -85,12 +85,24 @@ export async function queueAgain(queue: Queue, tx: Tx, rows: readonly FailedDeli
   await tx.query(`SELECT pg_notify('${workChannel}', ''), pg_notify('${liveChannel}', '')`);
 }
 
+/** For the resume of an integration: what is held at a gate has its own way out, what stands in a line waits for it. */
+const hasWaited = `status = 'pending' AND next_attempt_at IS NULL AND NOT waits_in_line
+  AND coalesce(held_by, 'paused') IN ('paused', 'drain')`;
+
+/** Marks them instead, for a bulk job that queues them one after the other: see drain-backlog.ts. Gives their number. */
+export async function keepForDrain(tx: Tx, integrationId: string): Promise<number> {
+  const rows = await tx.query(
+    `UPDATE deliveries SET held_by = 'drain', updated_at = now() WHERE integration_id = $1 AND ${hasWaited} RETURNING id`,
+    [integrationId],
+  );
+  return rows.length;
+}
+
 /** Queues the deliveries that waited while their integration was paused, as it is resumed. Gives their number. */
 export async function queueWaitingDeliveries(queue: Queue, tx: Tx, integrationId: string): Promise<number> {
   const rows = await tx.query<{ id: string; attempt_count: number }>(
-    `UPDATE deliveries SET next_attempt_at = now(), updated_at = now()
-     WHERE integration_id = $1 AND status = 'pending' AND next_attempt_at IS NULL AND NOT waits_in_line
-     RETURNING id, attempt_count`,
+    `UPDATE deliveries SET next_attempt_at = now(), updated_at = now(), held_by = NULL
+     WHERE integration_id = $1 AND ${hasWaited} RETURNING id, attempt_count`,
     [integrationId],
   );
   const jobs = rows.map((row) => ({
@@ -105,18 +117,25 @@ export async function queueWaitingDeliveries(queue: Queue, tx: Tx, integrationId
 }
 
 /** Ends what was waiting: failed, 'integration deleted'. Raises no event; jobs find nothing left to do. */
-export async function endDeliveriesOfDeleted(tx: Tx, integrationId: string): Promise<void> {
-  const { cause, message } = failure('integration_deleted');
-  await tx.query(
+export const endDeliveriesOfDeleted = (tx: Tx, integrationId: string): Promise<number> =>
+  endWaiting(tx, integrationId, failure('integration_deleted'));
+
+/** Ends all that waits, due or not, as its integration is resumed without it. Gives their number. */
+export const dropBacklog = (tx: Tx, integrationId: string): Promise<number> =>
+  endWaiting(tx, integrationId, failure('backlog_dropped'));
+
+async function endWaiting(tx: Tx, integrationId: string, { cause, message }: Failure): Promise<number> {
+  const [row] = await tx.query<{ ended: number }>(
     `WITH ended AS (
        UPDATE deliveries SET status = 'failed', cause = $2, error = $3, next_attempt_at = NULL, updated_at = now(),
-         finished_at = now()
+         finished_at = now(), waits_in_line = false
        WHERE integration_id = $1 AND status = 'pending' RETURNING id, attempt_count
      ), logged AS (
        INSERT INTO delivery_updates (delivery_id, status, attempt_count)
        SELECT id, 'failed', attempt_count FROM ended RETURNING 1
-     )
-     SELECT pg_notify('${liveChannel}', '') WHERE EXISTS (SELECT FROM logged)`,
+     ), told AS (SELECT pg_notify('${liveChannel}', '') WHERE EXISTS (SELECT FROM logged))
+     SELECT (SELECT count(*)::int FROM ended) AS ended, (SELECT count(*) FROM told)`,
     [integrationId, cause, message],
   );
+  return row?.ended ?? 0;
 }

@@ -22,14 +22,16 @@ export function createWakeTimer({ database, wake }: { database: Database; wake: 
     dueAt = Number.POSITIVE_INFINITY;
   };
   const setIn = (ms: number) => {
-    const at = Date.now() + Math.min(Math.max(ms, 0), longestMs);
+    const wait = Math.min(Math.max(ms, 0), longestMs);
+    // By a clock that nobody sets: the machine's own may have moved meanwhile, also between two lines of this.
+    const at = performance.now() + wait;
     if (cleared || at >= dueAt) return;
     clear();
     dueAt = at;
     timer = setTimeout(() => {
       clear();
       wake();
-    }, at - Date.now());
+    }, wait);
   };
   return {
     setIn,

@@ -301,6 +301,13 @@ const list = {
     text: 'integration[, or {part} of it,] deleted',
     retryable: false,
   },
+  backlog_dropped: {
+    title: 'Backlog dropped',
+    meaning: 'A person resumed the integration without what had waited while it was paused.',
+    advice: 'Retry the delivery if it was to be sent after all.',
+    text: 'dropped with the backlog when the integration was resumed',
+    retryable: false,
+  },
   cancelled: {
     title: 'Cancelled',
     meaning:

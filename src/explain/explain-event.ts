@@ -60,6 +60,7 @@ interface Made {
   readonly integration_name: string;
   readonly count: number;
   readonly waiting: number;
+  readonly held: number;
 }
 
 /** @throws Refusal NOT_FOUND when there is no integration with the id, not even a deleted one that fired. */
@@ -99,7 +100,8 @@ const isKeptQuiet = (integration: ExplainedIntegration | undefined, event: Store
 async function madeBy(database: Tx, { uid }: IdentityEvent): Promise<ReadonlyMap<string, Made>> {
   const rows = await database.query<Made>(
     `SELECT integration_id, max(integration_name) AS integration_name, count(*)::int AS count,
-       count(*) FILTER (WHERE status = 'pending' AND next_attempt_at IS NULL)::int AS waiting
+       count(*) FILTER (WHERE status = 'pending' AND next_attempt_at IS NULL)::int AS waiting,
+       count(*) FILTER (WHERE status = 'pending' AND held_by = 'breaker')::int AS held
      FROM deliveries WHERE id = ANY($1::uuid[]) GROUP BY integration_id`,
     [await deliveryIdsOf(database, uid)],
   );
@@ -124,7 +126,7 @@ function explanationOf(
   made: Made | undefined,
   forgotten: number,
 ): Explanation {
-  const { count: deliveries = 0, waiting = 0 } = made ?? {};
+  const { count: deliveries = 0, waiting = 0, held = 0 } = made ?? {};
   if (!integration)
     return {
       event,
@@ -141,6 +143,7 @@ function explanationOf(
     trace,
     deliveries,
     waiting: integration.paused ? waiting : 0,
+    held,
     stoppedBy: event.stoppedBy,
     forgotten,
     hasThreshold: integration.threshold !== null,
@@ -189,6 +192,7 @@ export function explainTrial(integration: ExplainedIntegration, event: IdentityE
     trace,
     deliveries: 0,
     waiting: 0,
+    held: 0,
     stoppedBy: null,
     forgotten: 0,
     hasThreshold: false,

@@ -5,6 +5,7 @@ import type { MatchTrace } from '../domain/explain-match.ts';
 export const verdicts = {
   fired: 'It fired: there are deliveries.',
   waiting: 'It fired, and its deliveries wait, because it is paused.',
+  held: 'It fired, and deliveries wait, because their target fails: the breaker is open.',
   forgotten: 'It fires for the event and was there at the time; its deliveries are no longer kept.',
   would_fire: 'It fires for the event. Nothing has been sent.',
   no_trigger: "None of its triggers is of the event's type.",
@@ -23,6 +24,8 @@ export interface Circumstances {
   readonly deliveries: number;
   /** Of these, how many wait for the integration to be resumed. */
   readonly waiting: number;
+  /** Of these, how many wait at an open breaker. */
+  readonly held: number;
   readonly stoppedBy: string | null;
   /** Deliveries of the event that were made and are not there any more, of whichever integration. */
   readonly forgotten: number;
@@ -31,8 +34,8 @@ export interface Circumstances {
   readonly changedLater: boolean;
 }
 
-export function verdictOf({ trace, deliveries, waiting, ...rest }: Circumstances): Verdict {
-  if (deliveries > 0) return waiting > 0 ? 'waiting' : 'fired';
+export function verdictOf({ trace, deliveries, waiting, held, ...rest }: Circumstances): Verdict {
+  if (deliveries > 0) return waiting > 0 ? 'waiting' : held > 0 ? 'held' : 'fired';
   if (trace.trigger === undefined) return 'no_trigger';
   if (trace.failed > 0) return 'conditions';
   if (!trace.enabled) return 'disabled';
@@ -51,7 +54,7 @@ export function reasonOf(verdict: Verdict, { trace, deliveries, changedLater, cr
     parts[0] = `It fired: there ${deliveries === 1 ? 'is 1 delivery' : `are ${deliveries} deliveries`}.`;
   if (verdict === 'conditions' && failed.length === 1) parts[0] = `One condition does not hold: ${failed[0]?.path}.`;
   if (verdict === 'conditions' && failed.length > 1) parts[0] = `${failed.length} conditions do not hold.`;
-  const isPast = verdict === 'fired' || verdict === 'waiting';
+  const isPast = verdict === 'fired' || verdict === 'waiting' || verdict === 'held';
   if (isPast && !trace.fires) parts.push('As it is now it would not fire.');
   if (createdLater && !isPast && verdict !== 'created_later') parts.push('It was created after the event.');
   else if (changedLater && !isPast && verdict !== 'changed_later')

@@ -47,6 +47,9 @@ const BackoffInput = builder.inputType('BackoffInput', {
 
 const idRule = 'Of the action that this one replaces; left out: a new action.';
 
+const rateRule = 'Attempts a second, 0.01 to 1,000, over all nodes; those beyond wait. Default: no limit.';
+const concurrencyRule = 'Attempts at the same time, 1 to 50, over all nodes; those beyond wait. Default: no limit.';
+
 const HttpActionInput = builder.inputType('HttpActionInput', {
   fields: (t) => ({
     id: t.id({ description: idRule }),
@@ -76,6 +79,8 @@ const HttpActionInput = builder.inputType('HttpActionInput', {
     subjectIssuer: t.string({
       description: "Of SET: who gave the user's id, the `iss` beside it. Default: this service.",
     }),
+    ratePerSec: t.float({ description: rateRule }),
+    concurrency: t.int({ description: concurrencyRule }),
     escape: t.field({ type: TemplateEscape, description: 'Default: AUTO.' }),
     missing: t.field({ type: MissingValue, description: 'Default: GO.' }),
   }),
@@ -87,6 +92,8 @@ const SlackActionInput = builder.inputType('SlackActionInput', {
     webhookUrl: t.string({ description: `The Incoming Webhook's address. ${secretRule}` }),
     message: t.string({ required: true, description: 'A template.' }),
     blocks: t.string({ description: 'A template that gives a JSON list of Block Kit blocks. Default: none.' }),
+    ratePerSec: t.float({ description: rateRule }),
+    concurrency: t.int({ description: concurrencyRule }),
     escape: t.field({ type: TemplateEscape, description: 'Default: AUTO.' }),
     missing: t.field({ type: MissingValue, description: 'Default: GO.' }),
   }),
@@ -97,13 +104,20 @@ const LogActionInput = builder.inputType('LogActionInput', {
     id: t.id({ description: idRule }),
     message: t.string({ required: true, description: 'A template.' }),
     level: t.field({ type: LogLevel, description: 'Default: INFO.' }),
+    ratePerSec: t.float({ description: rateRule }),
+    concurrency: t.int({ description: concurrencyRule }),
     escape: t.field({ type: TemplateEscape, description: 'Default: AUTO.' }),
     missing: t.field({ type: MissingValue, description: 'Default: GO.' }),
   }),
 });
 
 const TriggerTaskActionInput = builder.inputType('TriggerTaskActionInput', {
-  fields: (t) => ({ id: t.id({ description: idRule }), taskId: t.id({ required: true }) }),
+  fields: (t) => ({
+    id: t.id({ description: idRule }),
+    taskId: t.id({ required: true }),
+    ratePerSec: t.float({ description: rateRule }),
+    concurrency: t.int({ description: concurrencyRule }),
+  }),
 });
 
 export const ActionInput = builder.inputType('ActionInput', {

@@ -27,11 +27,23 @@ export interface ShownAction<Config = unknown> {
   readonly publicKeys?: readonly string[];
 }
 
+type LimitFields = Pick<LogConfig, 'ratePerSec' | 'concurrency'>;
+
 export const Action = builder.interfaceRef<ShownAction>('Action').implement({
   description: 'What to do when an integration fires.',
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Keeps its value as long as the action is kept in updates.' }),
     type: t.exposeString('type', { description: 'http, slack, log or trigger_task.' }),
+    ratePerSec: t.float({
+      nullable: true,
+      description: 'Attempts a second, at most, over all nodes; null: as many as there are.',
+      resolve: ({ config }) => (config as LimitFields).ratePerSec ?? null,
+    }),
+    concurrency: t.int({
+      nullable: true,
+      description: 'Attempts at the same time, at most, over all nodes; null: 50 of the integration as a whole.',
+      resolve: ({ config }) => (config as LimitFields).concurrency ?? null,
+    }),
   }),
   resolveType: ({ type }) => typeNames[type],
 });

@@ -13,7 +13,9 @@ export const BulkJob = builder.prismaObject('BulkJob', {
   description: 'Work on many rows, done step by step by whichever node is there; it outlives the end of any node.',
   fields: (t) => ({
     id: t.exposeID('id'),
-    kind: t.exposeString('kind', { description: '`retry` or `cancel` deliveries, or `erase` a person.' }),
+    kind: t.exposeString('kind', {
+      description: '`retry` or `cancel` deliveries, `drain` a backlog, or `erase` a person.',
+    }),
     status: t.expose('status', { type: BulkJobStatusEnum }),
     filter: t.expose('filter', { type: 'JSON', description: 'What it is done to.' }),
     ratePerSec: t.exposeFloat('ratePerSec', {

@@ -9,6 +9,7 @@ import type { History } from '../history/open-history.ts';
 import type { Database } from '../infra/database.ts';
 import type { LiveUpdates } from '../infra/live-updates.ts';
 import type { Log } from '../infra/log.ts';
+import type { NoticeUpdates } from '../infra/notices.ts';
 import type { EventSigningKeys } from '../integrations/event-signing-keys.ts';
 import type { IntegrationSetCache } from '../integrations/integration-set.ts';
 import type { Warning } from '../integrations/lint/lint-integration.ts';
@@ -24,6 +25,7 @@ export interface Services extends RetryTools, ResumeTools, LintTools {
   readonly liveUpdates: LiveUpdates;
   readonly tasks: Tasks;
   readonly history: History;
+  readonly notices: NoticeUpdates;
   readonly eventSigningKeys: EventSigningKeys;
   readonly sources: Sources;
   readonly integrations: IntegrationSetCache;

@@ -1,15 +1,25 @@
 // Deliveries and their attempts: history, retry, and the live stream.
 import type { ReceivedResponse, SentRequest } from '../actions/action-kind.ts';
+import { heldReasons } from '../deliveries/admit-deliveries.ts';
 import { retryDelivery } from '../deliveries/retry-delivery.ts';
 import { refuseIfAny } from '../domain/refusal.ts';
 import type { Prisma } from '../infra/generated/prisma/client.ts';
 import type { DeliveryUpdate } from '../infra/live-updates.ts';
-import { builder, DeliveryStatusEnum, Header } from './builder.ts';
+import { builder, DeliveryStatusEnum, Header, upperCase } from './builder.ts';
 import { DeliveryFilter, deliveriesWhere } from './delivery-filter.ts';
 import { includedInNodes, keysetPage, uuidOrNotFound } from './keyset-page.ts';
 
 const headerList = (headers: Readonly<Record<string, string>>) =>
   Object.entries(headers).map(([name, value]) => ({ name, value }));
+
+const waitReasons = [...heldReasons, 'line'] as const;
+
+const WaitReason = builder.enumType('WaitReason', {
+  description:
+    'PAUSED: its integration is. BREAKER: the target fails. RATE, CONCURRENCY: more than its action sends. ' +
+    'DRAIN: it is sent at the rate of a resume. LINE: for those of the same subject before it.',
+  values: upperCase(waitReasons),
+});
 
 export const AttemptRequest = builder.objectRef<SentRequest>('AttemptRequest').implement({
   description: 'The request of an attempt, secrets masked.',
@@ -84,6 +94,16 @@ export const Delivery = builder.prismaObject('Delivery', {
     test: t.exposeBoolean('test', { description: 'Made by testIntegration: one attempt, and its failure is no news.' }),
     attemptCount: t.exposeInt('attemptCount', { description: 'Attempts made, manual ones too.' }),
     maxAttempts: t.exposeInt('maxAttempts'),
+    waitsFor: t.field({
+      type: WaitReason,
+      nullable: true,
+      description: 'What keeps a pending delivery from being attempted; null: nothing but its time.',
+      select: { status: true, heldBy: true, waitsInLine: true, nextAttemptAt: true },
+      resolve: ({ status, heldBy, waitsInLine, nextAttemptAt }) => {
+        if (status !== 'pending' || nextAttemptAt !== null) return null;
+        return waitsInLine ? 'line' : ((heldBy as (typeof waitReasons)[number] | null) ?? 'paused');
+      },
+    }),
     nextAttemptAt: t.expose('nextAttemptAt', { type: 'DateTime', nullable: true }),
     responseStatus: t.exposeInt('responseStatus', { nullable: true, description: "The last attempt's HTTP status." }),
     cause: t.exposeString('cause', { nullable: true, description: 'Why the last attempt failed, as a code.' }),

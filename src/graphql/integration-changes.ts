@@ -10,12 +10,24 @@ import {
 import { pauseIntegration, resumeIntegration } from '../integrations/pause-integration.ts';
 import { rotateSigningSecret } from '../integrations/rotate-signing-secret.ts';
 import { ActionInput, actionFields } from './action-input.ts';
+import { BreakerRuleInput, breakerFields } from './breaker.ts';
 import { builder } from './builder.ts';
 import { ConditionInput, conditionFields } from './condition.ts';
 import type { Context } from './context.ts';
 import { IntegrationObject, orderingWords } from './integration.ts';
 import { uuidOrNotFound } from './keyset-page.ts';
 import { DigestRuleInput, digestFields, ThresholdRuleInput, thresholdFields } from './quiet-rules.ts';
+
+const Backlog = builder.enumType('Backlog', {
+  description: 'What becomes of the deliveries that waited.',
+  values: {
+    KEEP: { value: 'keep', description: 'They are sent.' },
+    DROP: {
+      value: 'drop',
+      description: 'All that waits, due or not, ends FAILED with the cause `backlog_dropped`; no event tells of it.',
+    },
+  } as const,
+});
 
 const CreateIntegrationInput = builder.inputType('CreateIntegrationInput', {
   fields: (t) => ({
@@ -26,6 +38,7 @@ const CreateIntegrationInput = builder.inputType('CreateIntegrationInput', {
     conditions: t.field({ type: [ConditionInput], description: 'Default: none, every event of the triggers fires.' }),
     threshold: t.field({ type: ThresholdRuleInput, description: 'Default: none, it fires for each event.' }),
     digest: t.field({ type: DigestRuleInput, description: 'Default: none, each event has deliveries of its own.' }),
+    breaker: t.field({ type: BreakerRuleInput, description: 'Default: 10 failures, 30 s, 1,800 s.' }),
     orderingKey: t.string({ description: `${orderingWords} Default: none.` }),
     actions: t.field({ type: [ActionInput], required: true }),
   }),
@@ -44,6 +57,7 @@ export const UpdateIntegrationInput = builder.inputType('UpdateIntegrationInput'
     conditions: t.field({ type: [ConditionInput] }),
     threshold: t.field({ type: ThresholdRuleInput, description: 'Null takes it away.' }),
     digest: t.field({ type: DigestRuleInput, description: 'Null takes it away.' }),
+    breaker: t.field({ type: BreakerRuleInput, description: 'Null: the defaults again.' }),
     orderingKey: t.string({ description: 'Null takes it away.' }),
     actions: t.field({ type: [ActionInput], description: 'All actions; one that keeps its id keeps its secrets.' }),
   }),
@@ -59,6 +73,7 @@ export const changeFields = (input: typeof UpdateIntegrationInput.$inferInput): 
   conditions: input.conditions ? conditionFields(input.conditions) : undefined,
   threshold: thresholdFields(input.threshold),
   digest: digestFields(input.digest),
+  breaker: breakerFields(input.breaker),
   orderingKey: input.orderingKey,
   actions: input.actions?.map(actionFields),
 });
@@ -83,6 +98,7 @@ builder.mutationFields((t) => ({
         conditions: conditionFields(input.conditions ?? []),
         threshold: thresholdFields(input.threshold),
         digest: digestFields(input.digest),
+        breaker: breakerFields(input.breaker),
         orderingKey: input.orderingKey,
         actions: input.actions.map(actionFields),
       });
@@ -121,18 +137,32 @@ builder.mutationFields((t) => ({
     args: { id: t.arg.id({ required: true }), reason: t.arg.string({ description: 'Shown as pausedReason.' }) },
     resolve: async (query, _root, args, { services }) => {
       const id = uuidOrNotFound(args.id, 'integration');
-      await pauseIntegration(services, id, args.reason ?? 'paused by an administrator');
+      await pauseIntegration(services, id, { reason: args.reason ?? 'paused by an administrator' });
       return services.database.prisma.integration.findUniqueOrThrow({ ...query, where: { id } });
     },
   }),
   resumeIntegration: t.prismaField({
     type: IntegrationObject,
-    description: 'Sends what has waited, and new deliveries at once again. CONFLICT when it is not paused.',
-    args: { id: t.arg.id({ required: true }) },
-    resolve: async (query, _root, args, { services }) => {
-      const id = uuidOrNotFound(args.id, 'integration');
-      await resumeIntegration(services, id);
-      return services.database.prisma.integration.findUniqueOrThrow({ ...query, where: { id } });
+    description:
+      'Sends what has waited, or drops it, and new deliveries at once again; its breakers are closed. CONFLICT when it is not paused.',
+    args: {
+      id: t.arg.id({ required: true }),
+      backlog: t.arg({ type: Backlog, description: 'What becomes of what has waited. Default: KEEP.' }),
+      ratePerSec: t.arg.float({
+        description:
+          'Sends what has waited at this rate, 0.1 to 2,000 a second, as the bulk job `drain`; new deliveries go at once. Default: all at once.',
+      }),
+    },
+    resolve: async (query, _root, args, { services, principal }) => {
+      const integrationId = uuidOrNotFound(args.id, 'integration');
+      const { backlog, ratePerSec } = args;
+      await resumeIntegration(services, {
+        integrationId,
+        backlog: backlog ?? 'keep',
+        ratePerSec: ratePerSec ?? undefined,
+        by: principal.name,
+      });
+      return services.database.prisma.integration.findUniqueOrThrow({ ...query, where: { id: integrationId } });
     },
   }),
   rotateSigningSecret: t.prismaField({

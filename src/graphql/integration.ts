@@ -1,4 +1,5 @@
 // Integrations: triggers, conditions, actions.
+import { type BreakerRule as BreakerRuleShape, defaultBreaker } from '../domain/breaker.ts';
 import type { Condition as ConditionShape } from '../domain/condition.ts';
 import type { Digest as DigestShape, Threshold as ThresholdShape } from '../domain/quiet-rules.ts';
 import type { Prisma } from '../infra/generated/prisma/client.ts';
@@ -6,6 +7,7 @@ import { type Warning as WarningShape, warningCodes } from '../integrations/lint
 import { shownAction } from '../integrations/shown-action.ts';
 import type { StoredAction } from '../integrations/stored-integration.ts';
 import { Action, type ShownAction } from './action.ts';
+import { Breaker, BreakerRule, breakersOf } from './breaker.ts';
 import { builder, upperCase } from './builder.ts';
 import { Condition } from './condition.ts';
 import { Delivery, DeliveryConnection } from './delivery.ts';
@@ -55,6 +57,22 @@ export const IntegrationObject = builder.prismaObject('Integration', {
       description: 'One delivery for all events of a window; null: for each event its own.',
       select: { digest: true },
       resolve: ({ digest }) => digest as DigestShape | null,
+    }),
+    breaker: t.field({
+      type: BreakerRule,
+      description: 'When the breakers of its actions open.',
+      select: { breaker: true },
+      resolve: ({ breaker }) => (breaker as BreakerRuleShape | null) ?? defaultBreaker,
+    }),
+    breakers: t.field({
+      type: [Breaker],
+      description: 'Of each action: whether its deliveries are attempted, or wait since it fails.',
+      select: { id: true, actions: true, gates: true },
+      resolve: ({ actions, gates }) =>
+        breakersOf(
+          (actions as unknown as StoredAction[]).map(({ id }) => id),
+          gates,
+        ),
     }),
     orderingKey: t.exposeString('orderingKey', { nullable: true, description: orderingWords }),
     actions: t.field({

@@ -8,6 +8,7 @@ import './event-source-trial.ts';
 import './integration.ts';
 import './integration-changes.ts';
 import './delivery.ts';
+import './notice.ts';
 import './bulk-job.ts';
 import './delivery-changes.ts';
 import './erase.ts';

@@ -80,8 +80,10 @@ export async function keepTo(
     }
   }
   // There are few of them.
-  if (days > 0)
+  if (days > 0) {
     await database.query('DELETE FROM bulk_jobs WHERE finished_at < now() - make_interval(days => $1)', [days]);
+    await database.query('DELETE FROM notices WHERE raised_at < now() - make_interval(days => $1)', [days]);
+  }
   if (!isNothing(total)) log.info({ ...total, days, perIntegration }, 'old history removed');
   return total;
 }

@@ -15,6 +15,8 @@ export interface AttemptJob {
   /** True when a person asked for this attempt. */
   readonly manual: boolean;
   readonly integrationId: string;
+  /** It has waited for its turn: those that come meanwhile go behind it. */
+  readonly released?: true | undefined;
   /** Earliest time; undefined means now. */
   readonly notBefore?: Date | undefined;
   /** The span of the attempt that it repeats, if spans are made: see domain/trace-context.ts. */
@@ -92,8 +94,15 @@ export async function startQueue({ url, road, log, supervise }: QueueOptions): P
   );
   const addTo = async (db: Db, jobs: readonly AttemptJob[]) => {
     if (jobs.length === 0) return;
-    const rows = jobs.map(({ deliveryId, number, manual, integrationId, notBefore, trace }) => ({
-      data: { deliveryId, number, manual, integrationId, ...(trace !== undefined && { trace }) },
+    const rows = jobs.map(({ deliveryId, number, manual, integrationId, released, notBefore, trace }) => ({
+      data: {
+        deliveryId,
+        number,
+        manual,
+        integrationId,
+        ...(released && { released }),
+        ...(trace !== undefined && { trace }),
+      },
       group: { id: integrationId },
       ...(notBefore && { startAfter: notBefore.toISOString() }),
     }));

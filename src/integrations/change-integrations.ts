@@ -5,6 +5,7 @@ import type { ActionConfig, ActionKind } from '../actions/action-kind.ts';
 import { findActionKind } from '../actions/registry.ts';
 import { type Problem, pathText, Refusal, refuseIfAny } from '../domain/refusal.ts';
 import type { Database, Tx } from '../infra/database.ts';
+import { keepGates, removeGates } from './keep-gates.ts';
 import { likenessOf } from './lint/likeness.ts';
 import { recordIntegration } from './record-integration.ts';
 import { openSecrets, restoreSecrets, sealSecrets, type Vault } from './secrets.ts';
@@ -33,7 +34,9 @@ export interface IntegrationsTools {
   readonly database: Database;
   readonly vault: Vault;
   /** What becomes of an integration's waiting deliveries when it is deleted. */
-  readonly endDeliveries: (tx: Tx, integrationId: string) => Promise<void>;
+  readonly endDeliveries: (tx: Tx, integrationId: string) => Promise<unknown>;
+  /** Deliveries that were kept back may go now. */
+  readonly tellOfGates: (tx: Tx) => Promise<unknown>;
   /** Which of these ids are no task's. */
   readonly findMissingTasks: (ids: readonly string[]) => Promise<ReadonlySet<string>>;
 }
@@ -47,13 +50,14 @@ export async function createIntegration(tools: IntegrationsTools, input: Integra
     const setVersion = await moveSetVersion(tx);
     await tx.query(
       `INSERT INTO integrations
-         (id, name, description, enabled, triggers, conditions, actions, threshold, digest, ordering_key, likeness,
+         (id, name, description, enabled, triggers, conditions, actions, threshold, digest, breaker, ordering_key, likeness,
           set_version, created_at, updated_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, now(), now())`,
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, now(), now())`,
       [id, ...values, setVersion],
     );
     const after = { ...valid, actions };
     await recordIntegration(tx, { vault: tools.vault, action: 'createIntegration', id, after });
+    await keepGates(tx, id, actions);
   });
   return { id, revealed };
 }
@@ -81,13 +85,14 @@ export async function updateIntegration(
     const { values, revealed, actions } = columns(tools.vault, valid, stored);
     await tx.query(
       `UPDATE integrations SET name = $2, description = $3, enabled = $4, triggers = $5, conditions = $6,
-         actions = $7, threshold = $8, digest = $9, ordering_key = $10, likeness = $11, set_version = $12,
+         actions = $7, threshold = $8, digest = $9, breaker = $10, ordering_key = $11, likeness = $12, set_version = $13,
          version = version + 1, updated_at = now()
        WHERE id = $1`,
       [id, ...values, setVersion],
     );
     const after = { ...valid, actions };
     await recordIntegration(tx, { vault: tools.vault, action: 'updateIntegration', id, before: stored, after });
+    if (await keepGates(tx, id, actions)) await tools.tellOfGates(tx);
     return { id, revealed };
   });
 }
@@ -108,6 +113,7 @@ export async function deleteIntegration(tools: IntegrationsTools, id: string, ve
        WHERE id = $1`,
       [id, setVersion],
     );
+    await removeGates(tx, id);
     await tools.endDeliveries(tx, id);
     await recordIntegration(tx, { vault: tools.vault, action: 'deleteIntegration', id, before: fromRow(row) });
   });
@@ -147,6 +153,7 @@ export async function changedIntegration(
     // Null takes it away.
     threshold: change.threshold === undefined ? stored.threshold : change.threshold,
     digest: change.digest === undefined ? stored.digest : change.digest,
+    breaker: change.breaker === undefined ? stored.breaker : change.breaker,
     orderingKey: change.orderingKey === undefined ? stored.orderingKey : change.orderingKey,
   });
   if (change.actions) refuseIfAny(await missingTasks(tools, valid));
@@ -166,7 +173,7 @@ function validOrRefuse(input: IntegrationInput): ValidIntegration {
 function columns(vault: Vault, valid: ValidIntegration, stored: StoredIntegration | undefined) {
   const { actions, revealed } = sealedActions(vault, valid, stored);
   const { name, description, enabled, triggers } = valid;
-  const json = [valid.conditions, actions, valid.threshold, valid.digest].map(
+  const json = [valid.conditions, actions, valid.threshold, valid.digest, valid.breaker].map(
     (value) => value && JSON.stringify(value),
   );
   const values = [name, description, enabled, triggers, ...json, valid.orderingKey, likenessOf(vault, valid)];

@@ -37,8 +37,19 @@ export async function draftIntegration(
       conditions = [],
       actions = [],
     } = change ?? {};
-    const { threshold = null, digest = null, orderingKey = null } = change ?? {};
-    const input = { name, description, enabled, triggers, conditions, actions, threshold, digest, orderingKey };
+    const { threshold = null, digest = null, breaker = null, orderingKey = null } = change ?? {};
+    const input = {
+      name,
+      description,
+      enabled,
+      triggers,
+      conditions,
+      actions,
+      threshold,
+      digest,
+      breaker,
+      orderingKey,
+    };
     const valid = await newIntegration(tools, input);
     const stored = { ...valid, ...sealedActions(tools.vault, valid, undefined) };
     return { ...fields(stored), id: draftId, version: 0, paused: false, createdAt: now, updatedAt: now };
@@ -65,5 +76,6 @@ const fields = ({ name, description, enabled, triggers, conditions, actions, ...
   actions,
   threshold: rules.threshold,
   digest: rules.digest,
+  breaker: rules.breaker,
   orderingKey: rules.orderingKey,
 });

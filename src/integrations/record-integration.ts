@@ -26,8 +26,8 @@ export function recordIntegration(tx: Tx, { vault, action, id, before, after }: 
 }
 
 function stateOf(vault: Vault, fields: IntegrationFields): State {
-  const { name, description, enabled, triggers, conditions, threshold, digest, orderingKey, actions } = fields;
-  const rest = { name, description, enabled, triggers, conditions, threshold, digest, orderingKey };
+  const { name, description, enabled, triggers, conditions, threshold, digest, breaker, orderingKey, actions } = fields;
+  const rest = { name, description, enabled, triggers, conditions, threshold, digest, breaker, orderingKey };
   return {
     plain: { ...rest, actions: actions.map((action) => withConfig(vault, action, openSecrets)) },
     shown: { ...rest, actions: actions.map((action) => withConfig(vault, action, maskSecrets)) },

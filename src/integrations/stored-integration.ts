@@ -1,5 +1,6 @@
 // An integration as it lies in the database and in every node's memory: secrets sealed, defaults filled in.
 import type { ActionConfig } from '../actions/action-kind.ts';
+import type { BreakerRule } from '../domain/breaker.ts';
 import type { Condition } from '../domain/condition.ts';
 import type { Digest, Threshold } from '../domain/quiet-rules.ts';
 
@@ -22,6 +23,8 @@ export interface StoredIntegration {
   readonly threshold: Threshold | null;
   /** One delivery for a window's events; null: one for each. */
   readonly digest: Digest | null;
+  /** When breakers of its actions open; null: the defaults. */
+  readonly breaker: BreakerRule | null;
   /** The field whose value names the subject that events are delivered in order for; null: no order. */
   readonly orderingKey: string | null;
   /** Grows by one with each change; an update may name the one it was made from. */

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import type { ActionConfig, ActionKind, FieldPath } from '../actions/action-kind.ts';
 import { findActionKind } from '../actions/registry.ts';
+import { type BreakerRule, defaultBreaker } from '../domain/breaker.ts';
 import type { Condition } from '../domain/condition.ts';
 import { eventTypes } from '../domain/event-types.ts';
 import { triggerMatches } from '../domain/matching.ts';
@@ -32,6 +33,8 @@ export interface IntegrationInput {
   readonly threshold?: unknown;
   /** Default: null, each event has deliveries of its own. */
   readonly digest?: unknown;
+  /** Default: null, the defaults of domain/breaker.ts. */
+  readonly breaker?: unknown;
   /** Default: null, deliveries have no order. */
   readonly orderingKey?: string | null | undefined;
 }
@@ -44,10 +47,11 @@ export interface ValidAction {
 }
 
 export interface ValidIntegration
-  extends Omit<IntegrationInput, 'conditions' | 'actions' | 'threshold' | 'digest' | 'orderingKey'> {
+  extends Omit<IntegrationInput, 'conditions' | 'actions' | 'threshold' | 'digest' | 'breaker' | 'orderingKey'> {
   readonly conditions: readonly Condition[];
   readonly threshold: Threshold | null;
   readonly digest: Digest | null;
+  readonly breaker: BreakerRule | null;
   readonly orderingKey: string | null;
   readonly actions: readonly ValidAction[];
 }
@@ -72,6 +76,14 @@ const head = z.object({
     .nullable()
     .default(null),
   digest: z.strictObject({ windowSecs }).nullable().default(null),
+  breaker: z
+    .strictObject({
+      failures: z.int().min(0).max(10_000).default(defaultBreaker.failures),
+      waitSecs: z.number().min(0.1).max(86_400).default(defaultBreaker.waitSecs),
+      maxWaitSecs: z.number().min(0.1).max(86_400).default(defaultBreaker.maxWaitSecs),
+    })
+    .nullable()
+    .default(null),
   orderingKey: z
     .string()
     .trim()

@@ -2,9 +2,10 @@
 import type { AttemptBodyFragment, DeliveryBodyFragment } from './gql/operations.ts';
 import { snakeKeys } from './spelling.ts';
 
-export const deliveryBody = ({ test, ...delivery }: DeliveryBodyFragment) => ({
+export const deliveryBody = ({ test, waitsFor, ...delivery }: DeliveryBodyFragment) => ({
   ...snakeKeys(delivery),
   status: delivery.status.toLowerCase(),
+  ...(waitsFor && { waits_for: waitsFor.toLowerCase() }),
   ...(test && { test }),
 });
 

@@ -118,9 +118,9 @@ export async function openExport(
   };
 }
 
-/** As the list shows it: snake_case, statuses in lower case. */
+/** As the list shows it: snake_case, statuses in lower case. What a delivery waits for is of the moment only. */
 function record(node: object): Record<string, unknown> {
-  const fields = snakeKeys(node);
+  const { waits_for: _, ...fields } = snakeKeys(node);
   return typeof fields.status === 'string' ? { ...fields, status: fields.status.toLowerCase() } : fields;
 }
 

@@ -1,23 +1,39 @@
 // Integrations as the documented REST body shows them: actions are flat with a `type`, headers are an object.
+import { defaultBreaker } from '../domain/breaker.ts';
 import { conditionBody } from './condition-body.ts';
-import type { CreateIntegrationMutation, IntegrationBodyFragment } from './gql/operations.ts';
+import type { BreakerBodyFragment, CreateIntegrationMutation, IntegrationBodyFragment } from './gql/operations.ts';
 import { snakeCase, snakeKeys } from './spelling.ts';
 
 export function integrationBody({ actions, conditions, ...rest }: IntegrationBodyFragment) {
-  const { version, createdAt, updatedAt, pausedAt, pausedReason, threshold, digest, orderingKey, ...head } = rest;
+  const { version, createdAt, updatedAt, pausedAt, pausedReason, threshold, digest, breaker, orderingKey, ...others } =
+    rest;
+  const { breakers, ...head } = others;
+  const moved = breakers.filter(({ state, consecutiveFailures }) => state !== 'CLOSED' || consecutiveFailures > 0);
   return {
     ...head,
     conditions: conditions.map(conditionBody),
     ...(threshold && { threshold: snakeKeys(threshold) }),
     ...(digest && { digest: snakeKeys(digest) }),
+    ...(!isDefault(breaker) && { breaker: snakeKeys(breaker) }),
     ...(orderingKey != null && { ordering_key: orderingKey }),
     actions: actions.map(actionBody),
     version,
     created_at: createdAt,
     updated_at: updatedAt,
+    ...(moved.length > 0 && { breakers: moved.map(breakerBody) }),
     ...(pausedAt != null && { paused_at: pausedAt, paused_reason: pausedReason }),
   };
 }
+
+const isDefault = ({ failures, waitSecs, maxWaitSecs }: IntegrationBodyFragment['breaker']) =>
+  failures === defaultBreaker.failures &&
+  waitSecs === defaultBreaker.waitSecs &&
+  maxWaitSecs === defaultBreaker.maxWaitSecs;
+
+export const breakerBody = (breaker: BreakerBodyFragment) => ({
+  ...snakeKeys(breaker),
+  state: breaker.state.toLowerCase(),
+});
 
 type Saved = IntegrationBodyFragment & Pick<CreateIntegrationMutation['createIntegration'], 'warnings'>;
 
@@ -34,8 +50,18 @@ const warningBody = ({ code, path, message }: Saved['warnings'][number]) => ({
 });
 
 type Action = IntegrationBodyFragment['actions'][number];
+/** Of each member of a union. */
+type Omitted<Union, Names extends string> = Union extends unknown ? Omit<Union, Names> : never;
 
-function actionBody(action: Action): Record<string, unknown> {
+function actionBody({ ratePerSec, concurrency, ...action }: Action): Record<string, unknown> {
+  return {
+    ...kindBody(action),
+    ...(ratePerSec != null && { rate_per_sec: ratePerSec }),
+    ...(concurrency != null && { concurrency }),
+  };
+}
+
+function kindBody(action: Omitted<Action, 'ratePerSec' | 'concurrency'>): Record<string, unknown> {
   if ('url' in action) {
     const { headers, auth, backoff, retryOn, signing, signingScheme, signingSecret, signingPublicKeys, ...rest } =
       action;

@@ -5,7 +5,16 @@ import { actionInput } from './action-input.ts';
 import { conditionInput } from './condition-input.ts';
 import { camelKeys, isObject, restProblem, within } from './spelling.ts';
 
-const readOnly = new Set(['id', 'version', 'created_at', 'updated_at', 'paused_at', 'paused_reason', 'warnings']);
+const readOnly = new Set([
+  'id',
+  'version',
+  'created_at',
+  'updated_at',
+  'paused_at',
+  'paused_reason',
+  'breakers',
+  'warnings',
+]);
 
 /** What null stands for; for all other fields it is no value. */
 const defaults: Record<string, unknown> = { description: '', enabled: true, conditions: [] };
@@ -38,7 +47,7 @@ export function integrationInput(body: unknown, target: Target, problems: Proble
     input.conditions = within<unknown>(conditions).map((condition, index) =>
       conditionInput(condition, `conditions[${index}]`, problems),
     );
-  for (const rule of ['threshold', 'digest'])
+  for (const rule of ['threshold', 'digest', 'breaker'])
     if (isObject(input[rule])) input[rule] = camelKeys(input[rule], rule, problems);
   return input;
 }

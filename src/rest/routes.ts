@@ -13,6 +13,7 @@ import { explainRoutes } from './explain-routes.ts';
 import * as gql from './gql/operations.ts';
 import { integrationBody, savedBody } from './integration-body.ts';
 import { integrationInput, integrationProblem } from './integration-input.ts';
+import { noticeRoutes, resumeFields } from './notice-routes.ts';
 import { optionalFields } from './optional-fields.ts';
 import { many, one, pageAnswer, pageVariables } from './paging.ts';
 import { found } from './problem.ts';
@@ -108,7 +109,7 @@ export const routes: readonly Route[] = [
     method: 'POST',
     path: '/integrations/:id/resume',
     document: gql.ResumeIntegrationDocument,
-    variables: (request) => ({ id: id(request) }),
+    variables: (request, problems) => ({ id: id(request), ...resumeFields(request.body, problems) }),
     answer: ({ resumeIntegration: resumed }) => ({ status: 200, body: integrationBody(resumed) }),
   }),
   route({
@@ -177,6 +178,7 @@ export const routes: readonly Route[] = [
   ...eventRoutes,
   ...auditRoutes,
   ...bulkRoutes,
+  ...noticeRoutes,
   ...deliveryChangesRoutes,
   ...eventSigningKeyRoutes,
   ...explainRoutes,

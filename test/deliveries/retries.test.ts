@@ -109,7 +109,7 @@ test('waits grow, and deliveries that failed together do not come back together 
       max_retries: 3,
       backoff: { initial_secs: 2, factor: 2, max_secs: 3 },
     },
-    { triggers: ['login.failed'] },
+    { triggers: ['login.failed'], breaker: { failures: 0 } },
   );
   const names = Array.from({ length: 40 }, (_, index) => `u${index}`);
   for (const name of names) stage.receiver.answer(`/j/${name}`, 503);

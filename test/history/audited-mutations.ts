@@ -1,5 +1,6 @@
 // One real call of every mutation that the audit log tells of. A new mutation needs its line here.
 
+import { v7 as uuid } from 'uuid';
 import type { TestService } from '../support/service.ts';
 import { seedDeliveries } from './seed.ts';
 
@@ -117,6 +118,17 @@ export const calls: Readonly<Record<string, Call>> = {
   eraseSubject: async ({ ask }) => {
     const { id } = await ask('mutation { eraseSubject(userEmail: "nobody-at-all@example.com") { id } }');
     return { objectType: 'BulkJob', objectId: id };
+  },
+  acknowledgeNotice: async (stage) => {
+    const { id: of } = await integration(stage);
+    const id = uuid();
+    await stage.service.database.query(
+      `INSERT INTO notices (id, kind, integration_id, integration_name, message, raised_at)
+       VALUES ($1, 'paused_gone', $2, 'x', 'x', now())`,
+      [id, of],
+    );
+    await stage.ask('mutation ($id: ID!) { acknowledgeNotice(id: $id) { id } }', { id });
+    return { objectType: 'Notice', objectId: id };
   },
   cancelBulkJob: async ({ ask, service }) => {
     const { job } = await ask('mutation { bulkRetry(filter: { eventType: ["none"] }) { job { id } } }');

@@ -22,6 +22,8 @@ async function failedOnes(path: string, count: number, more = {}) {
   const id = await service.integration({
     triggers: ['user.deleted'],
     actions: [{ type: 'http', url: `${receiver.url}${path}` }],
+    // No breaker gets between the job and what it retries.
+    breaker: { failures: 0 },
   });
   await seedDeliveries(service.database, {
     count,
