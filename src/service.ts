@@ -11,6 +11,7 @@ import { enqueueDeliveries } from './deliveries/enqueue-deliveries.ts';
 import { startForgetting } from './deliveries/forget-traces.ts';
 import { createIntake } from './deliveries/receive-event.ts';
 import { endDeliveriesOfDeleted } from './deliveries/retry-delivery.ts';
+import { startFolding } from './figures/fold-outcomes.ts';
 import type { Services } from './graphql/context.ts';
 import { createGraphQLServer } from './graphql/execute.ts';
 import { addBulkJob } from './history/bulk-jobs.ts';
@@ -29,6 +30,7 @@ import { createNotifier } from './infra/notifier.ts';
 import { parseOutboundAllow } from './infra/outbound/outbound-allow.ts';
 import { createOutbound } from './infra/outbound/send-request.ts';
 import { startQueue } from './infra/queue.ts';
+import { createQueueState } from './infra/queue-state.ts';
 import { createReadiness } from './infra/readiness.ts';
 import { startRunUpdates } from './infra/run-updates.ts';
 import { startTaskQueue } from './infra/task-queue.ts';
@@ -156,6 +158,8 @@ async function start(
   if (runsDeliveries) {
     const taskRunner = await runTasks(tasks, outbound);
     stops.push(taskRunner.stop);
+    const folding = startFolding({ database, log });
+    stops.push(folding.stop);
     dispatcher = await startDispatcher(
       {
         database,
@@ -170,6 +174,7 @@ async function start(
         runTask: taskRunner.runTask,
         pauseIntegration: createAutomaticPause({ database, log }),
         gates: createGateSettings(integrations),
+        onCounted: folding.due,
         actionsAt: async (integrationsVersion) => {
           const set = await integrations.atLeast(integrationsVersion);
           return (integrationId, actionId) => {
@@ -237,6 +242,7 @@ async function start(
     },
     settleBacklog: (...order) => settleBacklog({ queue, addBulkJob }, ...order),
     notices,
+    queueState: createQueueState(database),
   };
   measureParts(metrics, { database, liveUpdates, runUpdates, dispatcher });
   const readiness = await createReadiness({ database, echo: queue.echo, idleMs: dispatcher?.idleMs });

@@ -2,6 +2,7 @@
 // jobs, the events that tell of final failures, and the notification. Recording twice changes nothing.
 
 import { pausesIntegration, waitBeforeNextMs } from '../domain/delivery-rules.ts';
+import { slotOf } from '../domain/duration-slots.ts';
 import type { IdentityEvent } from '../domain/event.ts';
 import { isRetryable } from '../domain/failure-causes.ts';
 import { deliveryFailedEvent, mayReportFailure } from '../domain/loop-protection.ts';
@@ -14,6 +15,7 @@ import type { Statement } from '../infra/road.ts';
 import type { GateSettings } from './action-gates.ts';
 import type { AttemptResult } from './attempt-delivery.ts';
 import { liveChannel, workChannel } from './channels.ts';
+import { countOutcomes } from './count-outcomes.ts';
 import { type EnqueueTools, enqueueDeliveries } from './enqueue-deliveries.ts';
 import { moveLinesOn } from './lines.ts';
 import { logChanges } from './live-log.ts';
@@ -43,6 +45,8 @@ export interface RecordTools extends EnqueueTools {
   readonly gates: GateSettings;
   /** Deliveries of these actions may be waiting for what was just recorded. */
   readonly lookAtWaiting: (actionIds: readonly string[]) => void;
+  /** Attempts have ended that the figures do not yet hold. */
+  readonly onCounted: () => void;
 }
 
 // The ids and the status as text: see claim-deliveries.ts.
@@ -50,7 +54,7 @@ const statement = `
 WITH given AS (
   SELECT * FROM json_to_recordset($1::json) AS g(id uuid, number int, manual boolean, status delivery_status,
     max_attempts int, next_attempt_at timestamptz, started_at timestamptz, duration_ms int, response_status int,
-    cause text, error text, request jsonb, response jsonb)
+    cause text, error text, request jsonb, response jsonb, slot smallint, counts boolean)
 ),
 updated AS (
   UPDATE deliveries d SET status = g.status, attempt_count = g.number, max_attempts = g.max_attempts,
@@ -58,13 +62,14 @@ updated AS (
     updated_at = now(), finished_at = CASE WHEN g.status = 'pending' THEN NULL ELSE now() END
   FROM given g
   WHERE d.id = ANY($2::uuid[]) AND d.id = g.id AND d.status::text = 'running' AND d.attempt_count = g.number - 1
-  RETURNING d.id
+  RETURNING d.id, d.integration_id
 ),
 kept AS (
   INSERT INTO attempts (delivery_id, number, started_at, duration_ms, manual, request, response, cause, error)
   SELECT g.id, number, started_at, duration_ms, manual, request, response, cause, error
   FROM given g JOIN updated USING (id)
 ),
+counted AS (${countOutcomes}),
 logged AS (${logChanges('SELECT g.id, g.status, g.number AS attempt_count FROM given g JOIN updated USING (id)')})
 SELECT (SELECT coalesce(array_agg(id), '{}') FROM updated) AS recorded, EXISTS (SELECT FROM logged) AS logged,
   ARRAY(SELECT a.action_id FROM action_gates a WHERE a.action_id = ANY($3::uuid[])
@@ -101,6 +106,7 @@ export async function recordAttempts(
     if (queued) tools.onQueued();
     if (logged) tools.notifier.tell(liveChannel);
   }
+  tools.onCounted();
   await pauseWhereGone(tools, verdicts);
   await followHealth(tools, row, results);
   return verdicts;
@@ -206,6 +212,8 @@ function recordStatement(verdicts: readonly Verdict[]): Statement {
       error: outcome.failure?.message,
       request: outcome.request,
       response: outcome.response,
+      slot: slotOf(durationMs),
+      counts: !claim.test,
     }),
   );
   const actionIds = [...new Set(verdicts.map(({ result }) => result.claim.actionId))];

@@ -5,11 +5,13 @@ import type { RetryTools } from '../deliveries/retry-delivery.ts';
 import type { Caller } from '../domain/caller.ts';
 import type { BackfillTools } from '../explain/backfill.ts';
 import type { SendTools, TryTools } from '../explain/test-integration.ts';
+import type { FiguresWanted, IntegrationFigures } from '../figures/read-figures.ts';
 import type { History } from '../history/open-history.ts';
 import type { Database } from '../infra/database.ts';
 import type { LiveUpdates } from '../infra/live-updates.ts';
 import type { Log } from '../infra/log.ts';
 import type { NoticeUpdates } from '../infra/notices.ts';
+import type { QueueState } from '../infra/queue-state.ts';
 import type { EventSigningKeys } from '../integrations/event-signing-keys.ts';
 import type { IntegrationSetCache } from '../integrations/integration-set.ts';
 import type { Warning } from '../integrations/lint/lint-integration.ts';
@@ -26,6 +28,8 @@ export interface Services extends RetryTools, ResumeTools, LintTools {
   readonly tasks: Tasks;
   readonly history: History;
   readonly notices: NoticeUpdates;
+  /** What waits in the queues, some seconds old at most. */
+  readonly queueState: () => Promise<readonly QueueState[]>;
   readonly eventSigningKeys: EventSigningKeys;
   readonly sources: Sources;
   readonly integrations: IntegrationSetCache;
@@ -45,6 +49,8 @@ export interface Context {
   readonly principal: Principal;
   /** Secrets that this request's own change made, by action id: the one answer that shows them. */
   readonly revealed: Map<string, string>;
+  /** Figures of integrations; those that are asked for together are read together. */
+  readonly healthOf: (of: FiguresWanted) => Promise<IntegrationFigures>;
   /** What a person should know of an integration; those that are asked for together are looked at together. */
   readonly warningsOf: (integration: StoredForLint) => Promise<readonly Warning[]>;
 }

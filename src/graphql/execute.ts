@@ -5,6 +5,7 @@ import { type ExecutionResult, GraphQLInputObjectType } from 'graphql';
 import { createYoga, type YogaServerInstance } from 'graphql-yoga';
 import type { Problem } from '../domain/refusal.ts';
 import { missingScope } from '../domain/scopes.ts';
+import { figuresWanted } from '../figures/read-figures.ts';
 import { lintMany } from '../integrations/lint/lint-many.ts';
 import { createErrorAnswer } from './answer-errors.ts';
 import type { Context, Principal, Services } from './context.ts';
@@ -57,6 +58,7 @@ export function createGraphQLServer(services: Services): GraphQLServer {
       services,
       principal,
       revealed: new Map(),
+      healthOf: inBatches((wanted) => figuresWanted(services.database, wanted, new Date())),
       warningsOf: inBatches((integrations) => lintMany(services, integrations)),
     }),
   });

@@ -7,6 +7,7 @@ import './event-source-changes.ts';
 import './event-source-trial.ts';
 import './integration.ts';
 import './integration-changes.ts';
+import './figures.ts';
 import './delivery.ts';
 import './notice.ts';
 import './bulk-job.ts';

@@ -10,6 +10,7 @@ import { eventInput, eventProblem, receiptBody } from './event-body.ts';
 import { eventRoutes } from './event-routes.ts';
 import { eventSigningKeyRoutes } from './event-signing-key-routes.ts';
 import { explainRoutes } from './explain-routes.ts';
+import { figureRoutes } from './figure-routes.ts';
 import * as gql from './gql/operations.ts';
 import { integrationBody, savedBody } from './integration-body.ts';
 import { integrationInput, integrationProblem } from './integration-input.ts';
@@ -182,6 +183,7 @@ export const routes: readonly Route[] = [
   ...deliveryChangesRoutes,
   ...eventSigningKeyRoutes,
   ...explainRoutes,
+  ...figureRoutes,
   ...taskRoutes,
   ...sourceRoutes,
 ];
