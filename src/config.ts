@@ -2,6 +2,7 @@
 // Nothing else in the service reads process.env.
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { withFiles } from './env-files.ts';
 import { samplers, type TracingSettings } from './infra/tracing.ts';
 
 export interface Config {
@@ -162,12 +163,14 @@ function decodeKey(text: string): Buffer | undefined {
  * @throws ConfigError naming every bad variable.
  */
 export function readConfig(
-  env: Readonly<Record<string, string | undefined>>,
+  given: Readonly<Record<string, string | undefined>>,
   checkOutboundAllow: (entries: readonly string[]) => readonly string[],
 ): Config {
+  const { env, problems: fileProblems } = withFiles(given);
   const parsed = environment.safeParse(env);
   const outboundAllow = (env.OUTBOUND_ALLOW ?? '').split(/[\s,]+/).filter((entry) => entry !== '');
   const problems = [
+    ...fileProblems,
     ...(parsed.error?.issues ?? []).map((issue) => `${issue.path.join('.')}: ${issue.message}`),
     ...checkOutboundAllow(outboundAllow),
     ...(env.DATABASE_SESSION_URL && !env.DATABASE_URL ? ['DATABASE_SESSION_URL: needs DATABASE_URL beside it'] : []),

