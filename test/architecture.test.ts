@@ -36,7 +36,9 @@ const rules: Record<string, (to: string, isType: boolean) => boolean> = {
   infra: (to) => starts(to, 'infra', 'domain'),
   actions: (to, isType) => starts(to, 'actions', 'domain', 'infra/outbound') || (isType && starts(to, 'infra')),
   ...Object.fromEntries(uses.map((use) => [use, (to: string) => starts(to, use, 'actions', 'infra', 'domain')])),
-  graphql: (to) => starts(to, 'graphql', ...uses, 'actions', 'infra', 'domain'),
+  // Changes the objects of several uses in one transaction.
+  configuration: (to) => starts(to, 'configuration', ...uses, 'actions', 'infra', 'domain'),
+  graphql: (to) => starts(to, 'graphql', 'configuration', ...uses, 'actions', 'infra', 'domain'),
   rest: (to, isType) =>
     starts(to, 'rest', 'domain') || to === 'graphql/execute.ts' || (isType && to === 'graphql/context.ts'),
   // A client like any other, which shares REST's translations of bodies: one spelling on both. It starts main.ts and

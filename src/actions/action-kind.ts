@@ -38,6 +38,8 @@ export interface ActionKind<Config = ActionConfig> {
   readonly schema: z.ZodType<Config>;
   templates(config: Config): readonly TemplatedField[];
   secrets(config: Config): readonly SecretField[];
+  /** Fields that the service makes and keeps; clients neither give nor see them. Default: none. */
+  readonly internal?: readonly string[];
   /** Where it sends to: when its host changes, secrets must be given again. Default: nowhere. */
   target?(config: Config): string;
   /**

@@ -72,6 +72,7 @@ export const httpAction = defineActionKind<HttpConfig>({
     ),
     ...config.signingKeys.map((_, index) => ({ path: ['signingKeys', index, 'secret'], internal: true as const })),
   ],
+  internal: ['signingKeys'],
   target: ({ url }) => url,
   complete: (config, before) => {
     if (!config.signing) return { config: { ...config, signingKeys: [] } };

@@ -50,7 +50,7 @@ const idRule = 'Of the action that this one replaces; left out: a new action.';
 const rateRule = 'Attempts a second, 0.01 to 1,000, over all nodes; those beyond wait. Default: no limit.';
 const concurrencyRule = 'Attempts at the same time, 1 to 50, over all nodes; those beyond wait. Default: no limit.';
 
-const HttpActionInput = builder.inputType('HttpActionInput', {
+export const HttpActionInput = builder.inputType('HttpActionInput', {
   fields: (t) => ({
     id: t.id({ description: idRule }),
     method: t.field({ type: HttpMethod, description: 'Default: POST.' }),
@@ -86,7 +86,7 @@ const HttpActionInput = builder.inputType('HttpActionInput', {
   }),
 });
 
-const SlackActionInput = builder.inputType('SlackActionInput', {
+export const SlackActionInput = builder.inputType('SlackActionInput', {
   fields: (t) => ({
     id: t.id({ description: idRule }),
     webhookUrl: t.string({ description: `The Incoming Webhook's address. ${secretRule}` }),
@@ -99,7 +99,7 @@ const SlackActionInput = builder.inputType('SlackActionInput', {
   }),
 });
 
-const LogActionInput = builder.inputType('LogActionInput', {
+export const LogActionInput = builder.inputType('LogActionInput', {
   fields: (t) => ({
     id: t.id({ description: idRule }),
     message: t.string({ required: true, description: 'A template.' }),
@@ -132,7 +132,7 @@ export const ActionInput = builder.inputType('ActionInput', {
 });
 
 /** GraphQL's nested alternatives as the flat configuration that kinds are made of. */
-export function actionFields(input: typeof ActionInput.$inferInput): ActionFields {
+export function actionFields(input: object): ActionFields {
   const [name, given] = Object.entries(input).find(([, value]) => value != null) ?? ['', {}];
   const { id, auth, ...rest } = given as Record<string, unknown>;
   const config = {

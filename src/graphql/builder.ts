@@ -60,6 +60,9 @@ builder.scalarType('JSON', {
   parseLiteral: (node: ValueNode, variables) => valueFromASTUntyped(node, variables as never),
 });
 
+/** What the fields of an input type are made with. */
+export type InputFields = Parameters<Parameters<typeof builder.inputType>[1]['fields']>[0];
+
 /** The specification's words in GraphQL's spelling: `ends_with` is ENDS_WITH. */
 export const upperCase = <const Value extends string>(values: readonly Value[]) =>
   Object.fromEntries(values.map((value) => [value.toUpperCase(), { value }])) as Record<string, { value: Value }>;

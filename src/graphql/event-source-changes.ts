@@ -3,7 +3,7 @@
 import { refuseIfAny } from '../domain/refusal.ts';
 import { createSource, deleteSource, type SourceInput, updateSource } from '../sources/change-sources.ts';
 import type { RuleInput as Rule } from '../sources/own-rules.ts';
-import { builder } from './builder.ts';
+import { builder, type InputFields } from './builder.ts';
 import { ConditionInput, conditionFields } from './condition.ts';
 import { EventSourceObject } from './event-source.ts';
 import { uuidOrNotFound } from './keyset-page.ts';
@@ -22,16 +22,16 @@ const RuleInput = builder.inputType('EventSourceRuleInput', {
   }),
 });
 
-const CreateSourceInput = builder.inputType('CreateSourceInput', {
-  fields: (t) => ({
-    name: t.string({ required: true, description: 'The last part of its path: small letters, digits, - _ and .' }),
-    kind: t.string({ required: true, description: 'One of sourceKinds; it cannot be changed.' }),
-    description: t.string({ description: 'Default: empty.' }),
-    settings: t.field({ type: 'JSON', required: true, description: 'As the kind describes them.' }),
-    rules: t.field({ type: [RuleInput], description: 'Default: none.' }),
-    enabled: t.boolean({ description: 'Default: true.' }),
-  }),
+export const sourceInputFields = (t: InputFields) => ({
+  name: t.string({ required: true, description: 'The last part of its path: small letters, digits, - _ and .' }),
+  kind: t.string({ required: true, description: 'One of sourceKinds; it cannot be changed.' }),
+  description: t.string({ description: 'Default: empty.' }),
+  settings: t.field({ type: 'JSON', required: true, description: 'As the kind describes them.' }),
+  rules: t.field({ type: [RuleInput], description: 'Default: none.' }),
+  enabled: t.boolean({ description: 'Default: true.' }),
 });
+
+const CreateSourceInput = builder.inputType('CreateSourceInput', { fields: sourceInputFields });
 
 const UpdateSourceInput = builder.inputType('UpdateSourceInput', {
   description: 'What is left out stays as it is.',
@@ -65,7 +65,7 @@ function ruleOf(rule: typeof RuleInput.$inferInput, index: number): Rule {
   };
 }
 
-function fieldsOf(input: typeof CreateSourceInput.$inferInput | typeof UpdateSourceInput.$inferInput): SourceInput {
+export function sourceFields(input: Partial<typeof UpdateSourceInput.$inferInput>): SourceInput {
   const { rules, ...rest } = input;
   const plain = Object.fromEntries(Object.entries(rest).filter(([, value]) => value != null));
   return { ...plain, ...(rules && { rules: rules.map(ruleOf) }) } as SourceInput;
@@ -77,7 +77,7 @@ builder.mutationFields((t) => ({
     description: 'Creates an event source. BAD_USER_INPUT names each bad field; CONFLICT when the name is taken.',
     args: { input: t.arg({ type: CreateSourceInput, required: true }) },
     resolve: async (query, _root, { input }, { services }) => {
-      const id = await createSource(services.sources, fieldsOf(input));
+      const id = await createSource(services.sources, sourceFields(input));
       return services.database.prisma.eventSource.findUniqueOrThrow({ ...query, where: { id } });
     },
   }),
@@ -87,7 +87,7 @@ builder.mutationFields((t) => ({
     args: { id: t.arg.id({ required: true }), input: t.arg({ type: UpdateSourceInput, required: true }) },
     resolve: async (query, _root, args, { services }) => {
       const id = uuidOrNotFound(args.id, 'source');
-      await updateSource(services.sources, id, fieldsOf(args.input));
+      await updateSource(services.sources, id, sourceFields(args.input));
       return services.database.prisma.eventSource.findUniqueOrThrow({ ...query, where: { id } });
     },
   }),

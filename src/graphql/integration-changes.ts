@@ -11,7 +11,7 @@ import { pauseIntegration, resumeIntegration } from '../integrations/pause-integ
 import { rotateSigningSecret } from '../integrations/rotate-signing-secret.ts';
 import { ActionInput, actionFields } from './action-input.ts';
 import { BreakerRuleInput, breakerFields } from './breaker.ts';
-import { builder } from './builder.ts';
+import { builder, type InputFields } from './builder.ts';
 import { ConditionInput, conditionFields } from './condition.ts';
 import type { Context } from './context.ts';
 import { IntegrationObject, orderingWords } from './integration.ts';
@@ -29,19 +29,21 @@ const Backlog = builder.enumType('Backlog', {
   } as const,
 });
 
+/** All but the actions. */
+export const integrationInputFields = (t: InputFields) => ({
+  name: t.string({ required: true }),
+  description: t.string({ description: 'Default: empty.' }),
+  enabled: t.boolean({ description: 'Default: true.' }),
+  triggers: t.stringList({ required: true }),
+  conditions: t.field({ type: [ConditionInput], description: 'Default: none, every event of the triggers fires.' }),
+  threshold: t.field({ type: ThresholdRuleInput, description: 'Default: none, it fires for each event.' }),
+  digest: t.field({ type: DigestRuleInput, description: 'Default: none, each event has deliveries of its own.' }),
+  breaker: t.field({ type: BreakerRuleInput, description: 'Default: 10 failures, 30 s, 1,800 s.' }),
+  orderingKey: t.string({ description: `${orderingWords} Default: none.` }),
+});
+
 const CreateIntegrationInput = builder.inputType('CreateIntegrationInput', {
-  fields: (t) => ({
-    name: t.string({ required: true }),
-    description: t.string({ description: 'Default: empty.' }),
-    enabled: t.boolean({ description: 'Default: true.' }),
-    triggers: t.stringList({ required: true }),
-    conditions: t.field({ type: [ConditionInput], description: 'Default: none, every event of the triggers fires.' }),
-    threshold: t.field({ type: ThresholdRuleInput, description: 'Default: none, it fires for each event.' }),
-    digest: t.field({ type: DigestRuleInput, description: 'Default: none, each event has deliveries of its own.' }),
-    breaker: t.field({ type: BreakerRuleInput, description: 'Default: 10 failures, 30 s, 1,800 s.' }),
-    orderingKey: t.string({ description: `${orderingWords} Default: none.` }),
-    actions: t.field({ type: [ActionInput], required: true }),
-  }),
+  fields: (t) => ({ ...integrationInputFields(t), actions: t.field({ type: [ActionInput], required: true }) }),
 });
 
 export const UpdateIntegrationInput = builder.inputType('UpdateIntegrationInput', {

@@ -26,6 +26,7 @@ import './task-changes.ts';
 import './task-run.ts';
 import './task-script.ts';
 import './scim-connection.ts';
+import './configuration.ts';
 import { builder } from './builder.ts';
 import { recordMutations } from './recorded-mutations.ts';
 

@@ -7,7 +7,7 @@ import {
   shownAuth,
   updateScimConnection,
 } from '../tasks/scim-connections.ts';
-import { builder, upperCase } from './builder.ts';
+import { builder, type InputFields, upperCase } from './builder.ts';
 import { uuidOrNotFound } from './keyset-page.ts';
 
 const ScimAuthType = builder.enumType('ScimAuthType', { values: upperCase(['bearer', 'client_credentials']) });
@@ -86,13 +86,13 @@ const ScimAuthInput = builder.inputType('ScimAuthInput', {
   }),
 });
 
-const CreateScimConnectionInput = builder.inputType('CreateScimConnectionInput', {
-  fields: (t) => ({
-    name: t.string({ required: true, description: 'By which scripts and built-ins name it.' }),
-    baseUrl: t.string({ required: true }),
-    auth: t.field({ type: ScimAuthInput, required: true }),
-  }),
+export const connectionInputFields = (t: InputFields) => ({
+  name: t.string({ required: true, description: 'By which scripts and built-ins name it.' }),
+  baseUrl: t.string({ required: true }),
+  auth: t.field({ type: ScimAuthInput, required: true }),
 });
+
+const CreateScimConnectionInput = builder.inputType('CreateScimConnectionInput', { fields: connectionInputFields });
 
 const UpdateScimConnectionInput = builder.inputType('UpdateScimConnectionInput', {
   description: 'What is left out stays as it is.',
@@ -104,7 +104,10 @@ const UpdateScimConnectionInput = builder.inputType('UpdateScimConnectionInput',
   }),
 });
 
-function fieldsOf({ auth, ...rest }: typeof UpdateScimConnectionInput.$inferInput): Fields {
+export function connectionFields({
+  auth,
+  ...rest
+}: Omit<typeof UpdateScimConnectionInput.$inferInput, 'version'>): Fields {
   const plain = Object.fromEntries(Object.entries(rest).filter(([, value]) => value != null));
   if (!auth) return plain;
   const type = auth.bearer ? 'bearer' : 'client_credentials';
@@ -118,7 +121,7 @@ builder.mutationFields((t) => ({
     description: 'Creates a connection. CONFLICT when the name is taken.',
     args: { input: t.arg({ type: CreateScimConnectionInput, required: true }) },
     resolve: async (query, _root, { input }, { services }) => {
-      const id = await createScimConnection(services.tasks, fieldsOf(input));
+      const id = await createScimConnection(services.tasks, connectionFields(input));
       return services.database.prisma.scimConnection.findUniqueOrThrow({ ...query, where: { id } });
     },
   }),
@@ -128,7 +131,7 @@ builder.mutationFields((t) => ({
     args: { id: t.arg.id({ required: true }), input: t.arg({ type: UpdateScimConnectionInput, required: true }) },
     resolve: async (query, _root, args, { services }) => {
       const id = uuidOrNotFound(args.id, 'SCIM connection');
-      await updateScimConnection(services.tasks, id, fieldsOf(args.input));
+      await updateScimConnection(services.tasks, id, connectionFields(args.input));
       return services.database.prisma.scimConnection.findUniqueOrThrow({ ...query, where: { id } });
     },
   }),

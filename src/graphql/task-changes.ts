@@ -1,6 +1,6 @@
 // Changes of tasks: the inputs, and the mutations that take them.
 import { createTask, deleteTask, taskDefaults, updateTask } from '../tasks/change-tasks.ts';
-import { builder } from './builder.ts';
+import { builder, type InputFields } from './builder.ts';
 import { uuidOrNotFound } from './keyset-page.ts';
 import { MissedRuns, TaskObject, TaskOverlap } from './task.ts';
 
@@ -14,21 +14,21 @@ const TaskConfigInput = builder.inputType('TaskConfigInput', {
 
 const cronRule = 'Five fields, such as 30 8 * * 1-5; empty or left out: no schedule.';
 
-const CreateTaskInput = builder.inputType('CreateTaskInput', {
-  fields: (t) => ({
-    name: t.string({ required: true }),
-    description: t.string({ description: 'Default: empty.' }),
-    type: t.string({ description: 'script, or the type of one of builtInTasks. Default: script.' }),
-    script: t.string({ description: 'TypeScript or JavaScript, for the type script.' }),
-    config: t.field({ type: [TaskConfigInput], description: 'Default: none.' }),
-    cron: t.string({ description: cronRule }),
-    timeZone: t.string({ description: 'An IANA time zone. Default: UTC.' }),
-    enabled: t.boolean({ description: 'Default: true.' }),
-    timeoutSecs: t.int({ description: '1 to 3,600. Default: 60.' }),
-    overlap: t.field({ type: TaskOverlap, description: 'Default: SKIP.' }),
-    missed: t.field({ type: MissedRuns, description: 'Default: SKIP.' }),
-  }),
+export const taskInputFields = (t: InputFields) => ({
+  name: t.string({ required: true }),
+  description: t.string({ description: 'Default: empty.' }),
+  type: t.string({ description: 'script, or the type of one of builtInTasks. Default: script.' }),
+  script: t.string({ description: 'TypeScript or JavaScript, for the type script.' }),
+  config: t.field({ type: [TaskConfigInput], description: 'Default: none.' }),
+  cron: t.string({ description: cronRule }),
+  timeZone: t.string({ description: 'An IANA time zone. Default: UTC.' }),
+  enabled: t.boolean({ description: 'Default: true.' }),
+  timeoutSecs: t.int({ description: '1 to 3,600. Default: 60.' }),
+  overlap: t.field({ type: TaskOverlap, description: 'Default: SKIP.' }),
+  missed: t.field({ type: MissedRuns, description: 'Default: SKIP.' }),
 });
+
+const CreateTaskInput = builder.inputType('CreateTaskInput', { fields: taskInputFields });
 
 const UpdateTaskInput = builder.inputType('UpdateTaskInput', {
   description: 'What is left out stays as it is.',
@@ -50,11 +50,11 @@ const UpdateTaskInput = builder.inputType('UpdateTaskInput', {
   }),
 });
 
-const configFields = (config: readonly (typeof TaskConfigInput.$inferInput)[]) =>
+export const configFields = (config: readonly (typeof TaskConfigInput.$inferInput)[]) =>
   config.map(({ key, value, secret }) => ({ key, value: value ?? undefined, secret: secret ?? undefined }));
 
 /** Null means left out. */
-const given = <Fields extends object>(fields: Fields) =>
+export const given = <Fields extends object>(fields: Fields) =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value != null)) as {
     [Name in keyof Fields]?: NonNullable<Fields[Name]>;
   };

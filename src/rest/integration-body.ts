@@ -2,12 +2,12 @@
 import { defaultBreaker } from '../domain/breaker.ts';
 import { conditionBody } from './condition-body.ts';
 import type { BreakerBodyFragment, CreateIntegrationMutation, IntegrationBodyFragment } from './gql/operations.ts';
-import { snakeCase, snakeKeys } from './spelling.ts';
+import { managedBody, snakeCase, snakeKeys } from './spelling.ts';
 
 export function integrationBody({ actions, conditions, ...rest }: IntegrationBodyFragment) {
   const { version, createdAt, updatedAt, pausedAt, pausedReason, threshold, digest, breaker, orderingKey, ...others } =
     rest;
-  const { breakers, ...head } = others;
+  const { breakers, managedBy, managedKey, ...head } = others;
   const moved = breakers.filter(({ state, consecutiveFailures }) => state !== 'CLOSED' || consecutiveFailures > 0);
   return {
     ...head,
@@ -21,6 +21,7 @@ export function integrationBody({ actions, conditions, ...rest }: IntegrationBod
     created_at: createdAt,
     updated_at: updatedAt,
     ...(moved.length > 0 && { breakers: moved.map(breakerBody) }),
+    ...managedBody({ managedBy, managedKey }),
     ...(pausedAt != null && { paused_at: pausedAt, paused_reason: pausedReason }),
   };
 }

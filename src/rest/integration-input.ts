@@ -14,6 +14,8 @@ const readOnly = new Set([
   'paused_reason',
   'breakers',
   'warnings',
+  'managed_by',
+  'managed_key',
 ]);
 
 /** What null stands for; for all other fields it is no value. */

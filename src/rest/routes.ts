@@ -3,6 +3,7 @@
 import { refuseIfAny } from '../domain/refusal.ts';
 import { auditRoutes } from './audit-routes.ts';
 import { bulkRoutes } from './bulk-routes.ts';
+import { configurationRoutes } from './configuration-routes.ts';
 import { attemptBody, deliveryBody } from './delivery-body.ts';
 import { deliveryChangesRoutes } from './delivery-changes-routes.ts';
 import { etagOf, versionOfIfMatch } from './etag.ts';
@@ -181,6 +182,7 @@ export const routes: readonly Route[] = [
   ...bulkRoutes,
   ...noticeRoutes,
   ...deliveryChangesRoutes,
+  ...configurationRoutes,
   ...eventSigningKeyRoutes,
   ...explainRoutes,
   ...figureRoutes,

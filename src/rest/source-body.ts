@@ -1,10 +1,11 @@
 // Event sources, their kinds and trials as the REST bodies show them.
 import { conditionBody } from './condition-body.ts';
 import type { ListSourceKindsQuery, SourceBodyFragment, TestSourceQuery } from './gql/operations.ts';
-import { snakeKeys } from './spelling.ts';
+import { managedBody, snakeKeys, withoutNulls } from './spelling.ts';
 
-export const sourceBody = ({ rules, stats, ...source }: SourceBodyFragment) => ({
+export const sourceBody = ({ rules, stats, managedBy, managedKey, ...source }: SourceBodyFragment) => ({
   ...snakeKeys(source),
+  ...managedBody({ managedBy, managedKey }),
   rules: rules.map(({ match, type, data, ...envelope }) => ({
     match: match.map(conditionBody),
     type,
@@ -23,6 +24,3 @@ export const trialBody = ({ events, ...trial }: TestSourceQuery['testSource'][nu
   ...withoutNulls(trial),
   events: events.map(snakeKeys),
 });
-
-const withoutNulls = (fields: object) =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null && value !== undefined));

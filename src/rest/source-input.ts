@@ -4,7 +4,7 @@ import type { Problem } from '../domain/refusal.ts';
 import { conditionInput } from './condition-input.ts';
 import { camelKeys, isObject, within } from './spelling.ts';
 
-const readOnly = new Set(['id', 'version', 'path', 'stats', 'created_at', 'updated_at']);
+const readOnly = new Set(['id', 'version', 'path', 'stats', 'created_at', 'updated_at', 'managed_by', 'managed_key']);
 /** What null stands for; for all other fields it is no value. */
 const defaults: Record<string, unknown> = { description: '', rules: [], enabled: true };
 

@@ -16,6 +16,13 @@ const renamedArguments: Record<string, string> = { after: 'cursor', first: 'limi
 export const snakeKeys = (fields: object): Record<string, unknown> =>
   Object.fromEntries(Object.entries(fields).map(([name, value]) => [snakeCase(name), value]));
 
+export const withoutNulls = (fields: object): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null && value !== undefined));
+
+/** Where an object comes from; said only of those that a configuration created. */
+export const managedBody = ({ managedBy, managedKey }: { managedBy: string | null; managedKey: string | null }) =>
+  managedBy === null ? {} : { managed_by: managedBy, managed_key: managedKey };
+
 /** As GraphQL spells them; a name that no REST body has, such as one of GraphQL's own, is a problem. */
 export function camelKeys(fields: object, at: string, problems: Problem[]): Record<string, unknown> {
   return Object.fromEntries(

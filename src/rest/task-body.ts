@@ -1,9 +1,10 @@
 // Tasks and runs as the REST bodies show them.
 import type { TaskBodyFragment, TaskRunBodyFragment } from './gql/operations.ts';
-import { snakeKeys } from './spelling.ts';
+import { managedBody, snakeKeys } from './spelling.ts';
 
-export const taskBody = (task: TaskBodyFragment) => ({
+export const taskBody = ({ managedBy, managedKey, ...task }: TaskBodyFragment) => ({
   ...snakeKeys(task),
+  ...managedBody({ managedBy, managedKey }),
   overlap: task.overlap.toLowerCase(),
   missed: task.missed.toLowerCase(),
 });

@@ -3,7 +3,7 @@
 import type { Problem } from '../domain/refusal.ts';
 import { camelKeys, isObject } from './spelling.ts';
 
-const readOnly = new Set(['id', 'version', 'next_runs']);
+const readOnly = new Set(['id', 'version', 'next_runs', 'managed_by', 'managed_key']);
 /** What null stands for; for all other fields it is no value. */
 const defaults: Record<string, unknown> = { description: '', script: '', config: [], cron: '', enabled: true };
 

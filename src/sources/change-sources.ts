@@ -29,7 +29,7 @@ export interface SourceChangeTools {
   readonly checkConditions: CheckConditions;
 }
 
-interface ValidSource {
+export interface ValidSource {
   readonly name: string;
   readonly description: string;
   readonly settings: Settings;
@@ -43,12 +43,7 @@ const maxDescription = 2_000;
 export async function createSource(tools: SourceChangeTools, input: SourceInput): Promise<string> {
   const { database, vault } = tools;
   const id = uuid();
-  const kind = findSourceKind(input.kind ?? '');
-  if (!kind)
-    throw new Refusal('BAD_USER_INPUT', 'unknown kind of source', [
-      { path: 'kind', message: `must be one of ${sourceKinds.map(({ name }) => name).join(', ')}` },
-    ]);
-  const source = validOrRefuse(tools, kind, input, undefined);
+  const { kind, source } = newSource(tools, input);
   await unlessTaken(source.name, () =>
     database.transaction(async (tx) => {
       await moveSourcesVersion(tx);
@@ -70,7 +65,7 @@ export async function updateSource(tools: SourceChangeTools, id: string, input: 
     await moveSourcesVersion(tx);
     const { row, kind } = await lock(tx, id, input.version);
     const stored = { ...row, settings: openSettings(vault, kind, id, row.settings) };
-    const source = validOrRefuse(tools, kind, input, stored);
+    const source = changedSource(tools, kind, input, stored);
     await unlessTaken(source.name, () =>
       tx.query(
         `UPDATE event_sources SET name = $2, description = $3, settings = $4, rules = $5, enabled = $6,
@@ -116,6 +111,16 @@ function record(tx: Tx, { action, id, kind, before, after }: SourceChanged): Pro
   });
 }
 
+/** A source that is not stored yet, secrets in the clear. @throws Refusal BAD_USER_INPUT. */
+export function newSource(tools: Pick<SourceChangeTools, 'checkConditions'>, input: SourceInput) {
+  const kind = findSourceKind(input.kind ?? '');
+  if (!kind)
+    throw new Refusal('BAD_USER_INPUT', 'unknown kind of source', [
+      { path: 'kind', message: `must be one of ${sourceKinds.map(({ name }) => name).join(', ')}` },
+    ]);
+  return { kind, source: changedSource(tools, kind, input, undefined) };
+}
+
 const columnsOf = (vault: SourceVault, kind: SourceKind, id: string, source: ValidSource) => [
   source.name,
   source.description,
@@ -133,8 +138,9 @@ async function lock(tx: Tx, id: string, version: number | undefined): Promise<{ 
   return { row, kind };
 }
 
-function validOrRefuse(
-  { checkConditions }: SourceChangeTools,
+/** What a change makes of a stored source, secrets of both in the clear. @throws Refusal BAD_USER_INPUT. */
+export function changedSource(
+  { checkConditions }: Pick<SourceChangeTools, 'checkConditions'>,
   kind: SourceKind,
   input: SourceInput,
   stored: SourceRow | undefined,

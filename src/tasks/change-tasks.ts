@@ -45,7 +45,7 @@ export const taskDefaults = {
 
 /** @throws Refusal BAD_USER_INPUT with the path of each bad field. */
 export async function createTask(tools: ChangeTools, input: TaskInput): Promise<string> {
-  const valid = await validOrRefuse(tools, input);
+  const valid = await newTask(tools, input);
   const id = uuid();
   await tools.database.transaction(async (tx) => {
     await tx.query(
@@ -70,9 +70,7 @@ export async function updateTask(tools: ChangeTools, id: string, change: TaskCha
     const before = await read(tools.database, id, '');
     if (!before) throw notFound();
     if (change.version !== undefined && change.version !== before.version) throw stale(before.version);
-    const { input, problems } = changed(tools.vault, before, change);
-    refuseIfAny(problems);
-    const valid = await validOrRefuse(tools, input);
+    const valid = await changedTask(tools, before, change);
     // Where somebody else was faster meanwhile, the change is made from what they left.
     if (await tools.database.transaction((tx) => store(tools, tx, before, valid))) return;
   }
@@ -143,17 +141,29 @@ async function read(tx: Tx, id: string, lock: '' | 'FOR UPDATE'): Promise<Stored
   return row && taskFromRow(row);
 }
 
-async function validOrRefuse(checks: TaskChecks, input: TaskInput): Promise<TaskFields> {
+/** A task that is not stored yet, secrets in the clear. @throws Refusal BAD_USER_INPUT. */
+export async function newTask(checks: TaskChecks, input: TaskInput): Promise<TaskFields> {
   const checked = await validateTask(checks, input);
   if ('valid' in checked) return checked.valid;
   refuseIfAny(checked.problems);
   throw new Error('refused without a problem');
 }
 
+/** A stored task with a change, secrets in the clear. @throws Refusal BAD_USER_INPUT. */
+export async function changedTask(
+  tools: TaskChecks & Pick<ChangeTools, 'vault'>,
+  stored: StoredTask,
+  change: Omit<TaskChange, 'version'>,
+): Promise<TaskFields> {
+  const { input, problems } = changed(tools.vault, stored, change);
+  refuseIfAny(problems);
+  return newTask(tools, input);
+}
+
 function changed(
   vault: TaskVault,
   stored: StoredTask,
-  change: TaskChange,
+  change: Omit<TaskChange, 'version'>,
 ): { input: TaskInput; problems: readonly Problem[] } {
   const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) as TaskChange;
   const opened = openConfig(vault, stored.id, stored.config);

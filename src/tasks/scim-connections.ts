@@ -31,7 +31,7 @@ export interface ConnectionTools {
   readonly vault: TaskVault;
 }
 
-interface ConnectionRow {
+export interface ConnectionRow {
   readonly id: string;
   readonly name: string;
   readonly base_url: string;
@@ -76,12 +76,12 @@ const shape = z.object({
   ),
 });
 
-const secretOf = { bearer: 'token', client_credentials: 'clientSecret' } as const;
+export const secretOf = { bearer: 'token', client_credentials: 'clientSecret' } as const;
 
 /** @throws Refusal BAD_USER_INPUT; CONFLICT when the name is taken. */
 export async function createScimConnection(tools: ConnectionTools, input: ScimConnectionInput): Promise<string> {
   const id = uuid();
-  const valid = validOrRefuse(input);
+  const valid = newScimConnection(input);
   await unlessTaken(valid.name, () =>
     tools.database.transaction(async (tx) => {
       await tx.query(
@@ -99,9 +99,7 @@ export async function createScimConnection(tools: ConnectionTools, input: ScimCo
 export async function updateScimConnection(tools: ConnectionTools, id: string, input: ScimConnectionInput) {
   await tools.database.transaction(async (tx) => {
     const stored = await lock(tx, tools.vault, id, input.version);
-    const { auth = {}, problems } = withStoredSecret(stored, input);
-    refuseIfAny(problems);
-    const valid = validOrRefuse({ name: input.name ?? stored.name, baseUrl: input.baseUrl ?? stored.baseUrl, auth });
+    const valid = changedScimConnection(stored, input);
     await unlessTaken(valid.name, () =>
       tx.query(
         `UPDATE scim_connections SET name = $2, base_url = $3, auth = $4, version = version + 1, updated_at = now()
@@ -125,7 +123,7 @@ export async function deleteScimConnection(tools: ConnectionTools, id: string, v
 /** All connections, ready for use, by name. */
 export async function readScimConnections(tools: ConnectionTools): Promise<ReadonlyMap<string, ScimConnection>> {
   const rows = await tools.database.query<ConnectionRow>('SELECT * FROM scim_connections');
-  return new Map(rows.map((row) => [row.name, fromRow(tools.vault, row)]));
+  return new Map(rows.map((row) => [row.name, connectionFromRow(tools.vault, row)]));
 }
 
 /** How it authenticates, as it may be shown. */
@@ -153,12 +151,15 @@ async function lock(tx: Tx, vault: TaskVault, id: string, version: number | unde
   if (!row) throw new Refusal('NOT_FOUND', 'no such SCIM connection');
   if (version !== undefined && version !== row.version)
     throw new Refusal('CONFLICT', `somebody else has changed this connection: it is now at version ${row.version}`);
-  return fromRow(vault, row);
+  return connectionFromRow(vault, row);
 }
 
 const boundTo = (id: string) => `scim/${id}/auth`;
 
-const fromRow = (vault: TaskVault, { id, name, base_url, auth, version }: ConnectionRow): ScimConnection => {
+export const connectionFromRow = (
+  vault: TaskVault,
+  { id, name, base_url, auth, version }: ConnectionRow,
+): ScimConnection => {
   const { type } = auth as ScimAuth;
   const field = secretOf[type];
   const opened = vault.open((auth as Record<string, string>)[field] ?? '', boundTo(id));
@@ -189,7 +190,15 @@ function withStoredSecret(stored: ScimConnection, { auth, baseUrl }: ScimConnect
 
 const originOf = (url: string) => (URL.canParse(url) ? new URL(url).origin : url);
 
-function validOrRefuse(input: ScimConnectionInput) {
+/** A stored connection with a change, its secret in the clear. @throws Refusal BAD_USER_INPUT. */
+export function changedScimConnection(stored: ScimConnection, input: ScimConnectionInput) {
+  const { auth = {}, problems } = withStoredSecret(stored, input);
+  refuseIfAny(problems);
+  return newScimConnection({ name: input.name ?? stored.name, baseUrl: input.baseUrl ?? stored.baseUrl, auth });
+}
+
+/** A connection that is not stored yet, its secret in the clear. @throws Refusal BAD_USER_INPUT. */
+export function newScimConnection(input: ScimConnectionInput) {
   const parsed = shape.safeParse(input);
   if (parsed.success) return parsed.data;
   refuseIfAny(parsed.error.issues.map(({ path, message }) => ({ path: pathText(path.map(String)), message })));
@@ -209,7 +218,7 @@ async function unlessTaken(name: string, write: () => Promise<unknown>): Promise
 export async function resealScimConnections(tx: Tx, from: TaskVault, to: TaskVault): Promise<void> {
   const rows = await tx.query<ConnectionRow>('SELECT * FROM scim_connections ORDER BY id FOR UPDATE');
   for (const row of rows) {
-    const auth = JSON.stringify(sealed(to, row.id, fromRow(from, row).auth));
+    const auth = JSON.stringify(sealed(to, row.id, connectionFromRow(from, row).auth));
     await tx.query('UPDATE scim_connections SET auth = $2 WHERE id = $1', [row.id, auth]);
   }
 }

@@ -24,7 +24,7 @@ export interface CliEnd {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
-  /** Each line of standard output as JSON. */
+  /** The lines of standard output that are JSON. */
   readonly lines: any[];
 }
 
@@ -48,9 +48,7 @@ export function startCli(args: readonly string[], { url, env, input, cwd, node =
     code: code as number | null,
     stdout,
     stderr,
-    get lines() {
-      return jsonLines(stdout);
-    },
+    lines: jsonLines(stdout),
   }));
   return {
     end,
@@ -71,5 +69,5 @@ export const runCli = (args: readonly string[], options?: CliOptions): Promise<C
 const jsonLines = (text: string) =>
   text
     .split('\n')
-    .filter((line) => line !== '')
+    .filter((line) => line.startsWith('{'))
     .map((line) => JSON.parse(line));

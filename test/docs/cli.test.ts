@@ -1,7 +1,7 @@
 // What docs/cli.md shows is run as it stands there.
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, symlinkSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -45,10 +45,29 @@ test('the examples do what they say', async () => {
   expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ data: { user_email: 'ann@example.com' } });
 });
 
+test('the configuration is applied as shown, exported, and then there is nothing to change', async () => {
+  await writeFile(path.join(folder, 'iam.yaml'), block('yaml', 'configuration'));
+  const commands = block('sh', 'apply')
+    .replaceAll('=…', '=secret-of-docs')
+    .replace(/ +#.*$/gm, '')
+    .replace(/^(.* diff .*)$/m, '$1 || test $? = 7');
+  const output = await run(commands);
+  expect(output).toContain('+ task Directory sync\n');
+  expect(output).toContain('    actions[0].auth.token: secret is set\n');
+  expect(output.trim().split('\n').at(-1)).toBe(/# (0 created.*)$/m.exec(block('sh', 'apply'))?.[1]);
+  await run(block('sh', 'export'));
+  const exported = readFileSync(path.join(folder, 'iam.yaml'), 'utf8');
+  expect(exported).not.toContain('secret-of-docs');
+  const again =
+    'NEW_STAFF_TOKEN=secret-of-docs DIRECTORY_SYNC_API_KEY=secret-of-docs iam-integrations integrations diff -f iam.yaml';
+  expect(await run(again)).toBe('0 to create, 0 to update, 0 to delete, 2 unchanged\n');
+});
+
 test('every command and every exit code is in a table', () => {
   const nouns = createProgram().commands.filter((one) => one.name() !== 'complete');
   for (const noun of nouns) {
-    const row = doc.split('\n').find((line) => line.startsWith('|') && line.includes(`\`${noun.name()}`)) ?? '';
+    const rows = doc.split('\n').filter((line) => line.startsWith('|') && line.includes(`\`${noun.name()}`));
+    const row = rows.join('\n');
     const verbs = [...noun.commands.map((one) => one.name()), ...(noun.registeredArguments[0]?.argChoices ?? [])];
     expect({ noun: noun.name(), missing: verbs.filter((verb) => !new RegExp(`\\b${verb}\``).test(row)) }).toEqual({
       noun: noun.name(),

@@ -12,6 +12,7 @@ import * as gql from '../gql/operations.ts';
 import { nodes } from '../pages.ts';
 import { eventOf } from '../read-events.ts';
 import { integrationColumns, testWords, yamlWords } from '../show-integration.ts';
+import { addConfigurationCommands } from './configuration.ts';
 
 interface ListOptions {
   readonly name?: string;
@@ -148,6 +149,7 @@ export function addIntegrationsCommands(program: Command): void {
     "iam-integrations integrations test 'New staff' --event-type user.created",
     "iam-integrations integrations test 'New staff' --event event.json --send",
   );
+  addConfigurationCommands(integrations);
 }
 
 async function eventFrom(file: string): Promise<gql.PublishEventInput> {
