@@ -2,6 +2,7 @@
 // Nothing else in the service reads process.env.
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { type AccessSettings, accessEnvironment, accessSettings } from './access/access-settings.ts';
 import { withFiles } from './env-files.ts';
 import { samplers, type TracingSettings } from './infra/tracing.ts';
 
@@ -35,6 +36,8 @@ export interface Config {
   readonly outboundAllow: readonly string[];
   /** How much history is kept: so many days, and so many deliveries of each integration; 0 is all. Default 30 and 0. */
   readonly retention: { readonly days: number; readonly perIntegration: number };
+  /** Who may enter, and how much they may ask. */
+  readonly access: AccessSettings;
   /** How traces are made; undefined means that there is nowhere to send them to, and none are. */
   readonly tracing: TracingSettings | undefined;
   /** Days that the audit log is kept; 0 is for ever. Default 365. */
@@ -128,6 +131,7 @@ const environment = z.object({
   RETENTION_DAYS: optional(wholeNumber(36_500)),
   RETENTION_PER_INTEGRATION: optional(wholeNumber(100_000_000)),
   AUDIT_RETENTION_DAYS: optional(wholeNumber(36_500)),
+  ...accessEnvironment,
 });
 
 function tracingSettings(values: z.infer<typeof environment>): TracingSettings | undefined {
@@ -199,6 +203,7 @@ export function readConfig(
       days: values.RETENTION_DAYS ?? 30,
       perIntegration: values.RETENTION_PER_INTEGRATION ?? 0,
     }),
+    access: accessSettings(values),
     tracing: tracingSettings(values),
     auditRetentionDays: values.AUDIT_RETENTION_DAYS ?? 365,
     proxy: Object.freeze({ ...(http && { http }), ...(https && { https }), ...(noProxy && { noProxy }) }),

@@ -25,7 +25,12 @@ declare module 'fastify' {
 /** What is known of a request all through it. */
 export function scopeOf(request: FastifyRequest): RequestScope {
   const door = doorOf(request.routeOptions.url ?? 'none');
-  request.scope ??= { requestId: request.id, address: request.ip, door, trace: readTrace(request.headers) };
+  request.scope ??= {
+    requestId: request.id,
+    address: request.server.addressOf(request.raw),
+    door,
+    trace: readTrace(request.headers),
+  };
   return request.scope;
 }
 

@@ -1,11 +1,11 @@
 // One Fastify for every door: who may enter, how large a body may be, and what errors look like outside GraphQL.
 import type { ServerResponse } from 'node:http';
 import { type FastifyError, type FastifyInstance, type FastifyReply, fastify } from 'fastify';
-import { depthHeader } from './actions/fields.ts';
+import { type Admission, openAdmission } from './admission.ts';
 import { Refusal } from './domain/refusal.ts';
 import type { Principal } from './graphql/context.ts';
 import { createExecute, type GraphQLServer } from './graphql/execute.ts';
-import { type Authenticate, openWebsocketDoor, type WebsocketOptions } from './graphql/websocket.ts';
+import { openWebsocketDoor, type WebsocketOptions } from './graphql/websocket.ts';
 import type { Log } from './infra/log.ts';
 import type { Metrics } from './infra/metrics.ts';
 import { withinRequest } from './infra/request-scope.ts';
@@ -16,25 +16,14 @@ import { openSourceDoor, type ProviderRequests } from './rest/source-door.ts';
 import { openSupervision, type SupervisionTools } from './supervision.ts';
 import { openWebDoor } from './web-door.ts';
 
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** Who asks; null on open pages only. */
-    principal: Principal | null;
-  }
-  interface FastifyContextConfig {
-    /** Open without a token. */
-    open?: boolean;
-  }
-}
-
-export interface ServerTools extends Omit<SupervisionTools, 'refuse'> {
+export interface ServerTools extends SupervisionTools {
   readonly log: Log;
   readonly metrics: Metrics;
   /** Undefined for a worker, which has no doors but its health. */
   readonly graphql: GraphQLServer | undefined;
   /** Who answers identity providers. */
   readonly providers: ProviderRequests;
-  readonly authenticate: Authenticate;
+  readonly admission: Admission;
   readonly websocket?: Omit<WebsocketOptions, 'requestIdOf'> | undefined;
   /** Documents that anybody may read, by path. Served where the other doors are. */
   readonly wellKnown?: ReadonlyMap<string, () => Promise<object>>;
@@ -53,7 +42,7 @@ const bodyLimit = 8 * 1024 * 1024;
 const closeWithinMs = 4_000;
 
 export async function createServer(tools: ServerTools): Promise<Server> {
-  const { log, graphql, authenticate, websocket, wellKnown } = tools;
+  const { log, graphql, admission, websocket, wellKnown } = tools;
   const app = fastify({
     bodyLimit,
     requestTimeout: 30_000,
@@ -65,21 +54,11 @@ export async function createServer(tools: ServerTools): Promise<Server> {
     frameworkErrors: (error, { id }, reply) =>
       void sendProblem(reply.header('x-request-id', id), problem(400, 'Bad request', error.message)),
   });
-  app.decorateRequest('principal', null);
+  app.decorate('addressOf', admission.addressOf);
   watchRequests(app, tools);
   readJsonBodies(app);
 
-  app.addHook('onRequest', async (request, reply) => {
-    const caller = authenticate({ authorization: request.headers.authorization, address: request.ip });
-    request.principal = caller ? { ...caller, depth: depthOf(request.headers[depthHeader]) } : null;
-    if (request.principal || request.routeOptions.config?.open || isPlaygroundPage(request)) return undefined;
-    reply.header('www-authenticate', 'Bearer realm="iam-integrations"');
-    const refusal = new Refusal('UNAUTHENTICATED', 'send Authorization: Bearer <token>');
-    // GraphQL clients, the playground first of all, read errors only in GraphQL's own shape.
-    if (request.url.split('?')[0] !== '/graphql') return sendProblem(reply, problemOfRefusal(refusal));
-    const { message, code } = refusal;
-    return reply.status(401).send({ errors: [{ message, extensions: { code } }] });
-  });
+  openAdmission(app, admission);
 
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const status = error.statusCode ?? 500;
@@ -104,7 +83,7 @@ export async function createServer(tools: ServerTools): Promise<Server> {
     );
   });
 
-  openSupervision(app, { ...tools, refuse: (reply, refusal) => sendProblem(reply, problemOfRefusal(refusal)) });
+  openSupervision(app, tools);
 
   const streams = new Set<ServerResponse>();
   if (graphql) {
@@ -118,7 +97,11 @@ export async function createServer(tools: ServerTools): Promise<Server> {
         for (const [name, value] of response.headers) reply.header(name, value);
         if (response.headers.get('content-type')?.startsWith('text/event-stream')) {
           streams.add(reply.raw);
-          reply.raw.on('close', () => streams.delete(reply.raw));
+          const stop = request.principal && admission.watch(request.principal, () => reply.raw.destroy());
+          reply.raw.on('close', () => {
+            streams.delete(reply.raw);
+            stop?.();
+          });
         }
         return reply.status(response.status).send(response.body);
       },
@@ -137,7 +120,7 @@ export async function createServer(tools: ServerTools): Promise<Server> {
     openWebDoor(app);
   }
   await app.ready();
-  const sockets = graphql && openWebsocketDoor(app.server, graphql, authenticate, { ...websocket, requestIdOf });
+  const sockets = graphql && openWebsocketDoor(app.server, graphql, admission, { ...websocket, requestIdOf });
 
   return {
     listen: (host, port) => app.listen({ host, port }),
@@ -157,26 +140,10 @@ const sendProblem = (reply: FastifyReply, { status, body }: ProblemAnswer) =>
 /** Only sees the playground's page, which asks nothing of the schema. */
 const nobody: Principal = { kind: 'user', id: '', name: 'nobody', scopes: [], address: '', depth: 0 };
 
-/** A request that this service sent to itself says how many of its own failures led to it. */
-const depthOf = (header: string | string[] | undefined) => (/^\d{1,4}$/.test(String(header)) ? Number(header) : 0);
-
 const clientErrors: Record<number, readonly [string, string]> = {
   413: ['Payload too large', `the body is larger than ${bodyLimit / 1024 / 1024} MiB`],
   415: ['Unsupported media type', 'send application/json'],
 };
-
-/** A browser that opens /graphql gets the page of the playground, which has a field for the token. */
-function isPlaygroundPage({
-  method,
-  url,
-  headers,
-}: {
-  method: string;
-  url: string;
-  headers: { accept?: string | undefined };
-}): boolean {
-  return method === 'GET' && url === '/graphql' && (headers.accept ?? '').includes('text/html');
-}
 
 /** @returns the methods that some route knows for an address; empty where there is none. */
 function rememberRoutes(app: FastifyInstance): (url: string) => readonly string[] {

@@ -1,5 +1,7 @@
 // Wires everything and starts it; stops it in reverse. The only file that knows everyone.
 import { setTimeout } from 'node:timers/promises';
+import { openAccess } from './access/open-access.ts';
+import { createAddressOf } from './admission.ts';
 import type { Config } from './config.ts';
 import { addDeliveries, storeTestEvent } from './deliveries/add-deliveries.ts';
 import { bulkCancelKind, bulkRetryKind } from './deliveries/bulk-deliveries.ts';
@@ -107,7 +109,7 @@ async function start(
   stops.push(database.close);
   const key = await openEncryptionKey(keyFileIn(config.dataDir), config.encryptionKey);
   await checkEncryptionKey(database, key);
-  const token = await openAdminToken(database, config.adminToken);
+  const adminToken = await openAdminToken(database, config.adminToken);
   const runsDeliveries = config.role !== 'api';
   const queue = await startQueue({ url: sessionUrl, road: database.road, log, supervise: runsDeliveries });
   stops.push(queue.stop);
@@ -218,8 +220,12 @@ async function start(
     now: options.now ?? (() => new Date()),
   });
   stops.push(sources.close);
+  const access = await openAccess({ database, queue, log, adminToken, ...config.access });
+  stops.push(access.close);
+  const addressOf = createAddressOf(config.access.trustProxy);
   const services: Services = {
     database,
+    access,
     queue,
     vault,
     intake,
@@ -250,11 +256,7 @@ async function start(
     log,
     graphql: config.role === 'worker' ? undefined : createGraphQLServer(services),
     providers: sources,
-    authenticate: ({ authorization, address }) => {
-      const given = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
-      if (given === undefined || !token.matches(given)) return undefined;
-      return { kind: 'admin_token', id: 'admin', name: 'admin', scopes: ['admin'], address };
-    },
+    admission: { ...access, addressOf },
     metrics,
     metricsToken: config.metricsToken,
     readiness: async () => (isStopping ? [{ part: 'service', reason: 'the service is stopping' }] : readiness()),
@@ -266,7 +268,7 @@ async function start(
   publicUrl.listeningAt(address);
   return {
     url: address,
-    madeToken: token.made,
+    madeToken: adminToken.made,
     subscribers: () => liveUpdates.subscribers,
     stop: async () => {
       isStopping = true;

@@ -1,6 +1,7 @@
 // What supervisors read: /healthz and /readyz, open to everybody, and /metrics, for those with a token.
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { type Admission, admit, refuse } from './admission.ts';
 import { Refusal } from './domain/refusal.ts';
 import { missingScope } from './domain/scopes.ts';
 import type { Metrics } from './infra/metrics.ts';
@@ -12,12 +13,11 @@ export interface SupervisionTools {
   readonly metrics: Pick<Metrics, 'render'>;
   /** Opens /metrics, and nothing else; undefined: only the tokens of the other doors do. */
   readonly metricsToken: string | undefined;
-  /** Answers with an error. */
-  readonly refuse: (reply: FastifyReply, refusal: Refusal) => FastifyReply;
+  readonly admission: Admission;
 }
 
 export function openSupervision(app: FastifyInstance, tools: SupervisionTools): void {
-  const { readiness, metrics, metricsToken, refuse } = tools;
+  const { readiness, metrics, metricsToken, admission } = tools;
   app.get('/healthz', { config: { open: true } }, async () => ({ status: 'ok' }));
 
   app.get('/readyz', { config: { open: true } }, async (_request, reply) => {
@@ -37,12 +37,9 @@ export function openSupervision(app: FastifyInstance, tools: SupervisionTools): 
 
   app.get('/metrics', { config: { open: true } }, async (request, reply) => {
     if (!opensMetrics(request, metricsToken)) {
-      if (!request.principal) {
-        reply.header('www-authenticate', 'Bearer realm="iam-integrations"');
-        return refuse(reply, new Refusal('UNAUTHENTICATED', 'send Authorization: Bearer <token>'));
-      }
-      const lack = missingScope(request.principal.scopes, ['read']);
-      if (lack !== undefined) return refuse(reply, new Refusal('FORBIDDEN', lack));
+      if (await admit(admission, request, reply)) return reply;
+      const lack = missingScope(request.principal?.scopes ?? [], ['read']);
+      if (lack !== undefined) return refuse(request, reply, new Refusal('FORBIDDEN', lack));
     }
     const { contentType, text } = await metrics.render();
     return reply.type(contentType).send(text);

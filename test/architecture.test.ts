@@ -25,7 +25,7 @@ function readSource(file: string) {
   return { file: file.replace(/^src\//, ''), text, imports };
 }
 
-const uses = ['integrations', 'deliveries', 'figures', 'tasks', 'sources', 'history', 'explain'];
+const uses = ['access', 'integrations', 'deliveries', 'figures', 'tasks', 'sources', 'history', 'explain'];
 const pure = ['node:crypto', 'nunjucks', 're2js'];
 const starts = (text: string, ...folders: string[]) => folders.some((folder) => text.startsWith(`${folder}/`));
 const isOwn = (to: string) => /\.tsx?$/.test(to);

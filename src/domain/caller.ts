@@ -14,4 +14,6 @@ export interface Caller {
   readonly scopes: readonly Scope[];
   /** The address that the request came from; behind proxies that are trusted, the one that they tell. */
   readonly address: string;
+  /** When the token ends, and with it all that it opened; absent: never. */
+  readonly expiresAt?: Date;
 }

@@ -8,6 +8,7 @@ export type RefusalCode =
   | 'NOT_FOUND'
   | 'CONFLICT'
   | 'PAYLOAD_TOO_LARGE'
+  | 'RATE_LIMITED'
   | 'UNAVAILABLE';
 
 /** One bad field: where it is (`actions[0].url`), and what is wrong with it. Never holds the value itself. */
@@ -24,6 +25,21 @@ export class Refusal extends Error {
     super(message);
     this.code = code;
     this.problems = problems;
+  }
+}
+
+/** Too many requests, or too many wrong tokens. */
+export class TooManyRequests extends Refusal {
+  /** Whole seconds after which to come back, at least 1. */
+  readonly retryAfterSecs: number;
+  /** Requests that would have been let through at once; undefined where it is not about their number. */
+  readonly limit: number | undefined;
+
+  constructor(message: string, retryAfterMs: number, limit?: number) {
+    const secs = Math.max(Math.ceil(retryAfterMs / 1_000), 1);
+    super('RATE_LIMITED', `${message}: come back in ${secs} s`);
+    this.retryAfterSecs = secs;
+    this.limit = limit;
   }
 }
 

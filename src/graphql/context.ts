@@ -1,5 +1,6 @@
 // What every resolver can reach. The doors build it; resolvers translate with it and decide nothing.
 
+import type { TokenChangeTools } from '../access/change-tokens.ts';
 import type { Intake } from '../deliveries/receive-event.ts';
 import type { RetryTools } from '../deliveries/retry-delivery.ts';
 import type { Caller } from '../domain/caller.ts';
@@ -25,6 +26,7 @@ export interface Services extends RetryTools, ResumeTools, LintTools {
   readonly database: Database;
   readonly intake: Intake;
   readonly liveUpdates: LiveUpdates;
+  readonly access: TokenChangeTools;
   readonly tasks: Tasks;
   readonly history: History;
   readonly notices: NoticeUpdates;

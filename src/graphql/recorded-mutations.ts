@@ -21,4 +21,9 @@ export function recordMutations(schema: GraphQLSchema): GraphQLSchema {
   return schema;
 }
 
-const actorOf = ({ name }: Principal): Actor => ({ kind: 'token', name });
+const actorOf = ({ kind, id, name }: Principal): Actor => ({
+  kind: kind === 'user' ? 'oidc' : 'token',
+  // There is one admin token; it has no id.
+  ...(kind !== 'admin_token' && { id }),
+  name,
+});

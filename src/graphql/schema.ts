@@ -27,6 +27,7 @@ import './task-run.ts';
 import './task-script.ts';
 import './scim-connection.ts';
 import './configuration.ts';
+import './token.ts';
 import { builder } from './builder.ts';
 import { recordMutations } from './recorded-mutations.ts';
 

@@ -4,15 +4,24 @@ import { type DocumentNode, GraphQLError } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import type { Caller } from '../domain/caller.ts';
+import { Refusal } from '../domain/refusal.ts';
 import { type RequestScope, withinRequest } from '../infra/request-scope.ts';
 import type { Principal } from './context.ts';
 import type { GraphQLServer } from './execute.ts';
 
-/** Finds out who sends an `Authorization: Bearer …` from an address; undefined when it is nobody's. */
-export type Authenticate = (credentials: {
-  readonly authorization: string | undefined;
-  readonly address: string;
-}) => Caller | undefined;
+/** What the door asks of those who know the callers. */
+export interface SocketAdmission {
+  /** @throws Refusal when it is nobody's, or cannot be found out. */
+  readonly authenticate: (credentials: {
+    readonly authorization: string | undefined;
+    readonly address: string;
+  }) => Promise<Caller>;
+  /** Counts an operation. @throws TooManyRequests */
+  readonly spend: (caller: Caller) => void;
+  /** Calls back when the caller's token ends. @returns stops watching. */
+  readonly watch: (caller: Caller, end: () => void) => () => void;
+  readonly addressOf: (request: IncomingMessage) => string;
+}
 
 export interface WebsocketDoor {
   /** Closes every connection with 1001, going away. */
@@ -26,6 +35,8 @@ export interface WebsocketOptions {
   readonly requestIdOf: (request: IncomingMessage) => string;
 }
 
+/** Codes with which connections are closed. */
+const closed = { forbidden: 4403, tooMany: 4429, tryAgain: 1013 };
 /** How long peers have to answer the close, in milliseconds. */
 const closeWithinMs = 2_000;
 /** Bytes of one message at most. */
@@ -34,7 +45,7 @@ const maxPayload = 8 * 1024 * 1024;
 export function openWebsocketDoor(
   http: Server,
   server: GraphQLServer,
-  authenticate: Authenticate,
+  { authenticate, spend, watch, addressOf }: SocketAdmission,
   { keepAliveMs = 12_000, requestIdOf }: WebsocketOptions,
 ): WebsocketDoor {
   // Not given the HTTP server itself: it would take over that one's errors, such as a port in use.
@@ -42,7 +53,7 @@ export function openWebsocketDoor(
   const scopes = new WeakMap<IncomingMessage, RequestScope>();
   sockets.on('headers', (headers, request) => {
     const requestId = requestIdOf(request);
-    scopes.set(request, { requestId, address: request.socket.remoteAddress, door: 'websocket' });
+    scopes.set(request, { requestId, address: addressOf(request), door: 'websocket' });
     headers.push(`x-request-id: ${requestId}`);
   });
   http.on('upgrade', (request, socket, head) => {
@@ -52,15 +63,27 @@ export function openWebsocketDoor(
   });
   const door = useServer<Record<string, unknown>, Extra>(
     {
-      onConnect: (context) => {
-        const address = context.extra.request.socket.remoteAddress ?? '';
-        const caller = authenticate({ authorization: authorizationOf(context.connectionParams), address });
-        if (!caller) return false; // closed with 4403
-        context.extra.principal = { ...caller, depth: 0 };
-        return true;
+      onConnect: async ({ extra, connectionParams }) => {
+        try {
+          const authorization = authorizationOf(connectionParams);
+          const caller = await authenticate({ authorization, address: addressOf(extra.request) });
+          extra.principal = { ...caller, depth: 0 };
+          extra.socket.once(
+            'close',
+            watch(caller, () => extra.socket.close(closed.forbidden, 'the token has ended')),
+          );
+          return true;
+        } catch (error) {
+          if (!(error instanceof Refusal)) throw error;
+          if (error.code === 'RATE_LIMITED') extra.socket.close(closed.tooMany, error.message);
+          if (error.code === 'UNAVAILABLE') extra.socket.close(closed.tryAgain, error.message);
+          return false; // closed with 4403, if it is not yet
+        }
       },
       onSubscribe: async (context, _id, { query, operationName, variables }) => {
         const principal = context.extra.principal;
+        const refused = principal && attempt(() => spend(principal));
+        if (refused) return [refused];
         const enveloped = server.getEnveloped({ principal } as never);
         const document = parsed(() => enveloped.parse(query));
         if (document instanceof GraphQLError) return [document];
@@ -97,6 +120,17 @@ export function openWebsocketDoor(
       clearTimeout(overdue);
     },
   };
+}
+
+/** The error with which a refusal is told; undefined when nothing is refused. */
+function attempt(work: () => void): GraphQLError | undefined {
+  try {
+    work();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return new GraphQLError(error.message, { extensions: { code: error.code } });
+  }
 }
 
 function parsed(parse: () => DocumentNode): DocumentNode | GraphQLError {

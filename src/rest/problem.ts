@@ -9,6 +9,7 @@ const statuses: Record<RefusalCode, readonly [status: number, title: string]> = 
   NOT_FOUND: [404, 'Not found'],
   CONFLICT: [409, 'Conflict'],
   PAYLOAD_TOO_LARGE: [413, 'Payload too large'],
+  RATE_LIMITED: [429, 'Too many requests'],
   UNAVAILABLE: [503, 'Service unavailable'],
 };
 

@@ -24,6 +24,7 @@ import { type RestRequest, type Route, route } from './route.ts';
 import { sourceRoutes } from './source-routes.ts';
 import { snakeKeys } from './spelling.ts';
 import { taskRoutes } from './task-routes.ts';
+import { tokenRoutes } from './token-routes.ts';
 
 const id = ({ params }: RestRequest) => params.id ?? '';
 const deliveryId = ({ params }: RestRequest) => params.deliveryId ?? '';
@@ -188,6 +189,7 @@ export const routes: readonly Route[] = [
   ...figureRoutes,
   ...taskRoutes,
   ...sourceRoutes,
+  ...tokenRoutes,
 ];
 
 const known = ['pending', 'running', 'success', 'failed'];

@@ -191,4 +191,15 @@ export const calls: Readonly<Record<string, Call>> = {
     const [key] = await ask('mutation { rotateEventSigningKey { id } }');
     return { objectType: 'EventSigningKey', objectId: key.id };
   },
+  createToken: async ({ ask }) => {
+    const { token } = await ask('mutation { createToken(input: { name: "made", scopes: [READ] }) { token { id } } }');
+    return { objectType: 'Token', objectId: token.id };
+  },
+  revokeToken: async ({ ask }) => {
+    const { token } = await ask(
+      'mutation { createToken(input: { name: "revoked", scopes: [READ] }) { token { id } } }',
+    );
+    await ask('mutation ($id: ID!) { revokeToken(id: $id) { id } }', { id: token.id });
+    return { objectType: 'Token', objectId: token.id };
+  },
 };

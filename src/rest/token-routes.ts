@@ -1,0 +1,74 @@
+// The rows of the table for tokens.
+import type { Problem } from '../domain/refusal.ts';
+import * as gql from './gql/operations.ts';
+import { one, pageAnswer, pageVariables } from './paging.ts';
+import { found } from './problem.ts';
+import { flag } from './query-values.ts';
+import { type RestRequest, type Route, route } from './route.ts';
+import { camelKeys, isObject, restProblem, snakeKeys } from './spelling.ts';
+
+/** As REST spells scopes: `events:write` is EVENTS_WRITE. */
+const scopeText: Record<gql.Scope, string> = { ADMIN: 'admin', READ: 'read', EVENTS_WRITE: 'events:write' };
+const scopeNames = Object.keys(scopeText) as gql.Scope[];
+
+const tokenBody = (token: gql.TokenBodyFragment) => ({
+  ...snakeKeys(token),
+  scopes: token.scopes.map((scope) => scopeText[scope]),
+});
+
+function tokenInput(body: unknown, problems: Problem[]): gql.CreateTokenInput {
+  if (!isObject(body)) {
+    problems.push({ path: '', message: 'must be a JSON object' });
+    return { name: '-', scopes: ['READ'] };
+  }
+  const input = camelKeys(body, '', problems);
+  // What is no scope is passed on as it is, for the input's own check to name.
+  const named = (text: unknown) => scopeNames.find((name) => scopeText[name] === text) ?? text;
+  if (Array.isArray(input.scopes)) input.scopes = input.scopes.slice(0, 100).map(named);
+  return input as gql.CreateTokenInput;
+}
+
+const id = ({ params }: RestRequest) => params.id ?? '';
+
+export const tokenRoutes: readonly Route[] = [
+  route({
+    method: 'GET',
+    path: '/tokens',
+    document: gql.ListTokensDocument,
+    variables: (request) => {
+      const { name, active } = request.query;
+      return { ...pageVariables(request), filter: { name: one(name) ?? null, active: flag('active', one(active)) } };
+    },
+    answer: ({ tokens }, request) => pageAnswer(tokens, request, tokenBody),
+  }),
+  route({
+    method: 'POST',
+    path: '/tokens',
+    document: gql.CreateTokenDocument,
+    variables: ({ body }, problems) => ({ input: tokenInput(body, problems) }),
+    input: { type: 'CreateTokenInput', of: ({ input }) => [['', input]] },
+    problemOf: (problem) =>
+      problem.path.startsWith('scopes[')
+        ? { ...problem, message: `must be one of ${Object.values(scopeText).join(', ')}` }
+        : restProblem(problem),
+    answer: ({ createToken: { secret, token } }) => ({
+      status: 201,
+      body: { secret, ...tokenBody(token) },
+      headers: { location: `/tokens/${token.id}`, 'cache-control': 'no-store' },
+    }),
+  }),
+  route({
+    method: 'GET',
+    path: '/tokens/:id',
+    document: gql.GetTokenDocument,
+    variables: (request) => ({ id: id(request) }),
+    answer: ({ token }) => ({ status: 200, body: tokenBody(found(token, 'token')) }),
+  }),
+  route({
+    method: 'DELETE',
+    path: '/tokens/:id',
+    document: gql.RevokeTokenDocument,
+    variables: (request) => ({ id: id(request) }),
+    answer: () => ({ status: 204 }),
+  }),
+];
