@@ -3,7 +3,7 @@ import type { Dispatcher } from './deliveries/dispatcher.ts';
 import type { Database } from './infra/database.ts';
 import type { LiveUpdates } from './infra/live-updates.ts';
 import type { Metrics, Reading } from './infra/metrics.ts';
-import { createQueueState } from './infra/queue-state.ts';
+import { createQueueState, keptFor } from './infra/queue-state.ts';
 import type { PoolUse } from './infra/road.ts';
 import type { RunUpdates } from './infra/run-updates.ts';
 
@@ -16,23 +16,37 @@ export interface MeasuredParts {
 }
 
 export function measureParts(metrics: Metrics, { database, liveUpdates, runUpdates, dispatcher }: MeasuredParts): void {
-  const queueState = createQueueState(database);
+  const queues = createQueueState(database);
   metrics.gauge(
     'iam_queue_jobs',
     'Jobs that wait or are in work, over all nodes: attempts of deliveries and runs of tasks',
     ['queue', 'state'],
     async () =>
-      (await queueState()).flatMap(({ queue, due, later, running }): Reading[] => [
+      (await queues()).flatMap(({ queue, due, later, running }): Reading[] => [
         [due, { queue, state: 'due' }],
         [later, { queue, state: 'later' }],
         [running, { queue, state: 'running' }],
       ]),
   );
+  const breakers = keptFor(() =>
+    database.query<{ state: string; count: number }>(
+      `SELECT breaker::text AS state, count(*)::int AS count FROM action_gates WHERE breaker <> 'closed' GROUP BY 1`,
+    ),
+  );
+  metrics.gauge(
+    'iam_breakers',
+    'Actions whose deliveries wait for their target, over all nodes: open, or half_open while a probe is under way',
+    ['state'],
+    async () => {
+      const counts = new Map((await breakers()).map(({ state, count }) => [state, count]));
+      return ['open', 'half_open'].map((state): Reading => [counts.get(state) ?? 0, { state }]);
+    },
+  );
   metrics.gauge(
     'iam_queue_oldest_due_seconds',
     'Since when the oldest due job waits to be taken; 0 when none does',
     ['queue'],
-    async () => (await queueState()).map(({ queue, oldestDueSecs }): Reading => [oldestDueSecs, { queue }]),
+    async () => (await queues()).map(({ queue, oldestDueSecs }): Reading => [oldestDueSecs, { queue }]),
   );
 
   const pools = (): [string, PoolUse][] => [

@@ -47,13 +47,16 @@ interface Row {
 }
 
 /** @returns a function that asks, or answers with what it was told within the last seconds. */
-export function createQueueState(database: Pick<Database, 'query'>): () => Promise<readonly QueueState[]> {
-  let known: Promise<readonly QueueState[]> | undefined;
+export const createQueueState = (database: Pick<Database, 'query'>): (() => Promise<readonly QueueState[]>) =>
+  keptFor(async () => (await database.query<Row>(queueStateStatement)).map(stateOf));
+
+/** The same for any question. */
+export function keptFor<T>(ask: () => Promise<T>, ms = keptMs): () => Promise<T> {
+  let known: Promise<T> | undefined;
   let knownUntil = 0;
-  const ask = async () => (await database.query<Row>(queueStateStatement)).map(stateOf);
   return () => {
     if (known && performance.now() < knownUntil) return known;
-    knownUntil = performance.now() + keptMs;
+    knownUntil = performance.now() + ms;
     known = ask();
     known.catch(() => {
       known = undefined;

@@ -42,7 +42,11 @@ test('migrate brings an empty database up to date, once, and serve then has noth
   const before = await tables();
 
   const served = startCli(['serve'], { env: { ...env, PORT: '0', ADMIN_TOKEN: adminToken, DATA_DIR: dataDir } });
-  const url = await until('the service to listen', () => /listening on (\S+)\n/.exec(served.stdout())?.[1], 60_000);
+  const url = await until(
+    'the service to listen',
+    () => /listening on ([^\s,]+)[^\n]*\n/.exec(served.stdout())?.[1],
+    60_000,
+  );
   expect(await runCli(['integrations', 'list'], { url })).toMatchObject({ code: 0, stderr: 'nothing found\n' });
   served.kill('SIGTERM');
   expect((await served.end).code).toBe(0);

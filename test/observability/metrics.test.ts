@@ -234,3 +234,22 @@ test('requests are counted by the pattern of their path, so that nothing a clien
     'version',
   ]);
 });
+
+test('breakers that are not closed are counted by state', async () => {
+  receiver.answer('/broken', 500);
+  const id = await service.integration({
+    triggers: ['group.updated'],
+    breaker: { failures: 1, wait_secs: 600, max_wait_secs: 600 },
+    actions: [{ type: 'http', url: `${receiver.url}/broken` }],
+  });
+  const before = await scrape(service.url);
+  expect(before.value('iam_breakers', { state: 'half_open' })).toBe(0);
+  await service.publish('group.updated');
+  await service.deliveries(id, (items) => items.some(({ status }) => status === 'failed'));
+  const { value } = await scrapeUntil(
+    service.url,
+    'the open breaker',
+    (scraped) => scraped.value('iam_breakers', { state: 'open' }) === 1,
+  );
+  expect(value('iam_breakers', { state: 'half_open' })).toBe(0);
+});

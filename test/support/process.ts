@@ -78,7 +78,7 @@ export async function startChildService(environment: Environment, options: Child
     'the service to listen',
     () => {
       if (!child.isRunning()) throw new Error(`the service ended:\n${child.output()}`);
-      return /listening on (\S+)\n/.exec(child.output())?.[1];
+      return /listening on ([^\s,]+)[^\n]*\n/.exec(child.output())?.[1];
     },
     120_000,
   );
