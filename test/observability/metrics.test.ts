@@ -216,23 +216,9 @@ test('requests are counted by the pattern of their path, so that nothing a clien
   expect(value('iam_http_requests_total', { route: '/integrations/:id', method: 'GET', status: '4xx' })).toBe(1);
   expect(value('iam_http_requests_total', { route: 'none', door: 'none' })).toBeGreaterThan(0);
   const names = new Set(samples.filter(({ name }) => name.startsWith('iam_')).flatMap((s) => Object.keys(s.labels)));
-  expect([...names].sort()).toEqual([
-    'cause',
-    'door',
-    'kind',
-    'le',
-    'method',
-    'outcome',
-    'pool',
-    'queue',
-    'role',
-    'route',
-    'state',
-    'status',
-    'stream',
-    'type',
-    'version',
-  ]);
+  expect([...names].sort().join(' ')).toBe(
+    'cause door kind le method outcome pool queue role route state status stream type version',
+  );
 });
 
 test('breakers that are not closed are counted by state', async () => {
