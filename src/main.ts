@@ -28,8 +28,8 @@ async function main(): Promise<void> {
   if (stopping) return;
   if (service.madeToken !== undefined)
     process.stdout.write(`admin token, shown only now and kept as a hash: ${service.madeToken}\n`);
-  const page = config.role === 'worker' ? '' : `, admin page at ${service.url}/ui/`;
-  process.stdout.write(`iam-integrations listening on ${service.url}${page}\n`);
+  if (config.role !== 'worker') process.stdout.write(`admin page: ${service.url}/ui/\n`);
+  process.stdout.write(`iam-integrations listening on ${service.url}\n`);
   for (const afterMs of [2_000, 2_500]) setTimeout(collectGarbage, afterMs).unref();
 }
 
