@@ -13,6 +13,8 @@ import { enqueueDeliveries } from './deliveries/enqueue-deliveries.ts';
 import { startForgetting } from './deliveries/forget-traces.ts';
 import { createIntake } from './deliveries/receive-event.ts';
 import { endDeliveriesOfDeleted } from './deliveries/retry-delivery.ts';
+import { backfillKind } from './explain/backfill-job.ts';
+import type { AddDeliveries } from './explain/explained-integration.ts';
 import { startFolding } from './figures/fold-outcomes.ts';
 import type { Services } from './graphql/context.ts';
 import { createGraphQLServer } from './graphql/execute.ts';
@@ -146,7 +148,14 @@ async function start(
   });
   stops.push(tasks.close);
 
-  const kinds = [bulkRetryKind(queue), bulkCancelKind, drainKind(queue), eraseKind(endDeliveries)];
+  const past = {
+    addDeliveries: (...wanted: Parameters<AddDeliveries>) => addDeliveries(queue, ...wanted),
+    integrationAt: async (setVersion: bigint, id: string) => (await integrations.atLeast(setVersion)).byId(id),
+  };
+  const kinds = [
+    ...[bulkRetryKind(queue), bulkCancelKind, drainKind(queue), backfillKind(past)],
+    eraseKind(endDeliveries),
+  ];
   const history = await openHistory({ database, queue, log, kinds });
   stops.push(history.bulkUpdates.close);
   const notices = await startNoticeUpdates({ database, queue, log });
@@ -243,8 +252,7 @@ async function start(
     integrations,
     trials: {
       ...{ database, log, outbound, issuer, prepare, storeTestEvent },
-      addDeliveries: (...wanted) => addDeliveries(queue, ...wanted),
-      integrationAt: async (setVersion, id) => (await integrations.atLeast(setVersion)).byId(id),
+      ...past,
     },
     settleBacklog: (...order) => settleBacklog({ queue, addBulkJob }, ...order),
     notices,

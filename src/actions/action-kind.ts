@@ -65,6 +65,8 @@ export interface ActionTools {
   /** The server log that log actions write to. */
   readonly log: Log;
   readonly event: IdentityEvent;
+  /** All events of the window, of an integration with a digest rule. */
+  readonly digest?: DigestInHand | undefined;
   readonly delivery: DeliveryInHand;
   readonly issuer: EventIssuer;
   /** What the target is told of the trace that this is part of: see domain/trace-context.ts. */
@@ -81,6 +83,13 @@ export interface EventIssuer {
   sign(claims: SecurityEventClaims): Promise<string>;
 }
 
+export interface DigestInHand {
+  /** All events of the window. */
+  readonly count: number;
+  /** The newest that fit, the oldest first. */
+  readonly events: readonly IdentityEvent[];
+}
+
 export interface DeliveryInHand {
   readonly id: string;
   readonly attempt: number;
@@ -90,7 +99,7 @@ export interface DeliveryInHand {
 
 /** Runs a task within an attempt and says why it failed, if it did. */
 export type RunTask = (
-  request: { readonly taskId: string; readonly event: IdentityEvent; readonly delivery: DeliveryInHand },
+  request: Pick<ActionTools, 'event' | 'digest' | 'delivery'> & { readonly taskId: string },
   signal: AbortSignal,
 ) => Promise<Pick<Outcome, 'failure'>>;
 

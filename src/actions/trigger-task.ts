@@ -16,6 +16,6 @@ export const triggerTaskAction = defineActionKind<TriggerTaskConfig>({
   templates: () => [],
   secrets: () => [],
   retries: () => ({ maxAttempts: 1 }),
-  run: async ({ taskId }, { runTask, event, delivery }, signal) =>
-    runTask?.({ taskId, event, delivery }, signal) ?? { failure: failure('task_missing', { task: taskId }) },
+  run: async ({ taskId }, { runTask, event, digest, delivery }, signal) =>
+    runTask?.({ taskId, event, digest, delivery }, signal) ?? { failure: failure('task_missing', { task: taskId }) },
 });

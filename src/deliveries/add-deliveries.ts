@@ -7,14 +7,16 @@ import type { Tx } from '../infra/database.ts';
 import { newId } from '../infra/new-id.ts';
 import type { Queue } from '../infra/queue.ts';
 import { liveChannel, workChannel } from './channels.ts';
+import { lockLines, moveLinesOn, orderingValue } from './lines.ts';
 
 export interface WantedDeliveries {
-  readonly event: Pick<IdentityEvent, 'uid' | 'id' | 'type'>;
+  readonly event: IdentityEvent;
   readonly integration: {
     readonly id: string;
     readonly name: string;
     readonly paused: boolean;
     readonly digest: object | null;
+    readonly orderingKey: string | null;
     readonly actions: readonly {
       readonly id: string;
       readonly type: string;
@@ -33,7 +35,7 @@ const statement = `
 WITH given AS (
   SELECT * FROM json_to_recordset($1::json) AS d(id uuid, integration_id uuid, integration_name text, action_id uuid,
     action_type text, event_uid uuid, event_id text, event_type text, max_attempts int, waits boolean, test boolean,
-    digest_id uuid, created_at timestamptz)
+    digest_id uuid, ordering_key text, created_at timestamptz)
 ),
 counts AS (SELECT event_uid, count(*)::int AS made FROM given WHERE NOT test GROUP BY event_uid),
 locked AS (SELECT e.uid FROM events e JOIN counts c ON c.event_uid = e.uid ORDER BY e.uid FOR UPDATE OF e),
@@ -43,9 +45,12 @@ counted AS (
 ),
 queued AS (
   INSERT INTO deliveries (id, integration_id, integration_name, action_id, action_type, event_uid, event_id,
-    event_type, status, test, max_attempts, next_attempt_at, digest_id, created_at, updated_at)
+    event_type, status, test, max_attempts, next_attempt_at, digest_id, created_at, updated_at, ordering_key,
+    waits_in_line, line_position)
   SELECT id, integration_id, integration_name, action_id, action_type, event_uid, event_id, event_type, 'pending', test,
-    max_attempts, CASE WHEN waits THEN NULL ELSE now() END, digest_id, created_at, created_at FROM given
+    max_attempts, CASE WHEN waits OR ordering_key IS NOT NULL THEN NULL ELSE now() END, digest_id, created_at, created_at,
+    ordering_key, ordering_key IS NOT NULL, CASE WHEN ordering_key IS NOT NULL THEN nextval('delivery_line_position') END
+  FROM (SELECT * FROM given ORDER BY id) g
 ),
 gathered AS (
   INSERT INTO digests (id, integration_id, opened_at, due_at, count, delivery_ids)
@@ -71,6 +76,9 @@ export async function addDeliveries(
   const rows = wanted.flatMap(({ event, integration }) => {
     // Where templates tell of a digest, there is one with this event alone.
     const digestId = integration.digest ? newId() : undefined;
+    // As the road does it: neither a digest nor a test stands in a line.
+    const isOrdered = !test && digestId === undefined;
+    const key = isOrdered ? orderingValue(integration.orderingKey, event) : undefined;
     return integration.actions.map((action) => {
       const id = newId();
       return {
@@ -86,14 +94,23 @@ export async function addDeliveries(
         waits: integration.paused && !test,
         test,
         digest_id: digestId,
+        ordering_key: key,
         created_at: timeOfId(id),
       };
     });
   });
   if (rows.length === 0) return [];
+  const lines = rows.flatMap(({ integration_id, action_id, ordering_key }) =>
+    ordering_key === undefined ? [] : [{ integrationId: integration_id, actionId: action_id, key: ordering_key }],
+  );
+  if (lines.length > 0) {
+    const { text, params } = lockLines(lines);
+    await tx.query(text, params);
+  }
   await tx.query(statement, [JSON.stringify(rows)]);
+  await moveLinesOn(queue, tx, lines);
   const jobs = rows
-    .filter(({ waits }) => !waits)
+    .filter(({ waits, ordering_key }) => !waits && ordering_key === undefined)
     .map((row) => ({ deliveryId: row.id, number: 1, manual: test, integrationId: row.integration_id }));
   await queue.add(tx, jobs);
   return rows.map(({ id }) => id);

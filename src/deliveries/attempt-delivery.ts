@@ -101,19 +101,17 @@ async function perform(
   const { job, event, integrationId, integrationName } = claim;
   let config: ActionConfig | undefined;
   try {
-    config = action.render(await viewFor(tools, claim, signal));
+    const digest = claim.digestId === undefined ? undefined : await tools.loadDigest(claim.digestId, signal);
+    config = action.render(digest ? digestView(event, digest) : eventView(event));
     const delivery = { id: job.deliveryId, attempt: job.number, integrationId, integrationName };
     const { outbound, log, issuer, runTask, trace } = tools;
-    const outcome = await action.kind.run(config, { outbound, log, issuer, runTask, trace, event, delivery }, signal);
+    const lent = { outbound, log, issuer, runTask, trace };
+    const outcome = await action.kind.run(config, { ...lent, event, digest, delivery }, signal);
     return maskOutcome(outcome, action.mask(config));
   } catch (error) {
     const why = error instanceof TemplateError ? templateFailure(error) : surprise(tools, claim, error);
     return maskOutcome({ failure: why }, action.mask(config));
   }
-}
-
-async function viewFor(tools: AttemptTools, { event, digestId }: Claim, signal: AbortSignal): Promise<JsonObject> {
-  return digestId === undefined ? eventView(event) : digestView(event, await tools.loadDigest(digestId, signal));
 }
 
 function templateFailure(error: TemplateError & { readonly field?: string }): Failure {

@@ -5,6 +5,7 @@ import { explainMatch, type MatchTrace, type Nearness, nearness } from '../domai
 import { Refusal } from '../domain/refusal.ts';
 import type { Tx } from '../infra/database.ts';
 import type { ExplainedIntegration } from './explained-integration.ts';
+import { type QuietStanding, quietStandings } from './quiet-standing.ts';
 import { reasonOf, type Verdict, verdictOf } from './verdict.ts';
 
 export interface StoredEvent extends IdentityEvent {
@@ -90,7 +91,11 @@ export async function explainEvent(
   const quiet = ranked.filter(
     ({ id, rank }) => rank === 'fired' || (rank === 'fires' && isKeptQuiet(byId.get(id), event)),
   );
-  const integrations = wanted.map(({ id }) => explanationOf(event, byId.get(id), made.get(id), forgotten));
+  const shown = wanted.flatMap(({ id }) => byId.get(id) ?? []);
+  const standings = await quietStandings(tools.database, shown, event);
+  const integrations = wanted.map(({ id }) =>
+    explanationOf(event, byId.get(id), made.get(id), { forgotten, quiet: standings.get(id) }),
+  );
   return { event, ...outcomeOf(event, counts.near_miss, quiet.length), total: ranked.length, counts, integrations };
 }
 
@@ -124,7 +129,7 @@ function explanationOf(
   event: StoredEvent,
   integration: ExplainedIntegration | undefined,
   made: Made | undefined,
-  forgotten: number,
+  { forgotten, quiet }: { readonly forgotten: number; readonly quiet: QuietStanding | undefined },
 ): Explanation {
   const { count: deliveries = 0, waiting = 0, held = 0 } = made ?? {};
   if (!integration)
@@ -146,6 +151,7 @@ function explanationOf(
     held,
     stoppedBy: event.stoppedBy,
     forgotten,
+    quiet,
     hasThreshold: integration.threshold !== null,
     createdLater: integration.createdAt > event.receivedAt,
     changedLater: integration.updatedAt > event.receivedAt,
@@ -186,7 +192,12 @@ function outcomeOf({ stoppedBy, deliveryCount, duplicateCount }: StoredEvent, ne
 const counted = (count: number, one: string, more: string) => `${count} ${count === 1 ? one : more}`;
 
 /** A draft or a stored integration for an event that need not be stored. */
-export function explainTrial(integration: ExplainedIntegration, event: IdentityEvent): Explanation {
+export async function explainTrial(
+  database: Tx,
+  integration: ExplainedIntegration,
+  event: IdentityEvent,
+): Promise<Explanation> {
+  const standings = await quietStandings(database, [integration], event);
   const trace = explainMatch(integration, event);
   const circumstances = {
     trace,
@@ -196,6 +207,7 @@ export function explainTrial(integration: ExplainedIntegration, event: IdentityE
     stoppedBy: null,
     forgotten: 0,
     hasThreshold: false,
+    quiet: standings.get(integration.id),
     createdLater: false,
     changedLater: false,
   };

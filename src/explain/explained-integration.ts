@@ -21,6 +21,8 @@ export interface ExplainedIntegration extends Matchable {
   readonly updatedAt: Date;
   readonly threshold: Threshold | null;
   readonly digest: Digest | null;
+  /** The field whose value names the subject that deliveries are made in order for. */
+  readonly orderingKey: string | null;
   readonly actions: readonly ExplainedAction[];
 }
 

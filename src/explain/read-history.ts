@@ -30,11 +30,12 @@ interface Row {
   readonly received_at: Date;
   readonly data: JsonObject;
   readonly depth: number;
+  readonly source: string | null;
   readonly stopped_by: string | null;
   readonly erased: boolean;
 }
 
-const columns = `uid, id, type, actor_id, actor_email, ip_address, fired_at, received_at, data, depth, stopped_by,
+const columns = `uid, id, type, actor_id, actor_email, ip_address, fired_at, received_at, data, depth, source, stopped_by,
   erased_at IS NOT NULL AS erased`;
 
 /** Batches of the newest events. */
@@ -72,6 +73,7 @@ const pastEvent = (row: Row): PastEvent => ({
   receivedAt: row.received_at,
   data: row.data,
   depth: row.depth,
+  source: row.source,
   causedBy: null,
   stoppedBy: row.stopped_by,
   erased: row.erased,

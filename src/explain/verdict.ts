@@ -1,5 +1,6 @@
 // What became of an event for one integration, in one word and in a sentence. Pure.
 import type { MatchTrace } from '../domain/explain-match.ts';
+import type { QuietStanding } from './quiet-standing.ts';
 
 /** Each with what it means. */
 export const verdicts = {
@@ -8,6 +9,8 @@ export const verdicts = {
   held: 'It fired, and deliveries wait, because their target fails: the breaker is open.',
   forgotten: 'It fires for the event and was there at the time; its deliveries are no longer kept.',
   would_fire: 'It fires for the event. Nothing has been sent.',
+  would_count: 'It would count the event towards its threshold, and not fire for it. Nothing has been counted.',
+  would_gather: 'It would take the event into a digest, to be sent later. Nothing has been gathered.',
   no_trigger: "None of its triggers is of the event's type.",
   conditions: 'At least one condition does not hold.',
   disabled: 'Trigger and conditions fit, but it is disabled.',
@@ -30,6 +33,8 @@ export interface Circumstances {
   /** Deliveries of the event that were made and are not there any more, of whichever integration. */
   readonly forgotten: number;
   readonly hasThreshold: boolean;
+  /** How it stands with its threshold or digest; undefined without one. */
+  readonly quiet: QuietStanding | undefined;
   readonly createdLater: boolean;
   readonly changedLater: boolean;
 }
@@ -43,11 +48,12 @@ export function verdictOf({ trace, deliveries, waiting, held, ...rest }: Circums
   if (rest.createdLater) return 'created_later';
   if (rest.hasThreshold) return 'held_back';
   if (rest.forgotten > 0 && !rest.changedLater) return 'forgotten';
-  return rest.changedLater ? 'changed_later' : 'would_fire';
+  return rest.changedLater ? 'changed_later' : (rest.quiet?.verdict ?? 'would_fire');
 }
 
 /** The verdict in a sentence, with what is worth knowing beside it. */
-export function reasonOf(verdict: Verdict, { trace, deliveries, changedLater, createdLater }: Circumstances): string {
+export function reasonOf(verdict: Verdict, circumstances: Circumstances): string {
+  const { trace, deliveries, changedLater, createdLater, quiet } = circumstances;
   const failed = trace.conditions.filter(({ path, holds }) => !holds && /^conditions\[\d+\]$/.test(path));
   const parts: string[] = [verdicts[verdict]];
   if (verdict === 'fired')
@@ -59,5 +65,7 @@ export function reasonOf(verdict: Verdict, { trace, deliveries, changedLater, cr
   if (createdLater && !isPast && verdict !== 'created_later') parts.push('It was created after the event.');
   else if (changedLater && !isPast && verdict !== 'changed_later')
     parts.push('It has been changed since: what is shown is how it is now.');
+  if (quiet && verdict.startsWith('would_')) parts.push(quiet.would);
+  if (quiet && verdict === 'held_back') parts.push(quiet.stands);
   return parts.join(' ');
 }

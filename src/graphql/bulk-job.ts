@@ -14,7 +14,7 @@ export const BulkJob = builder.prismaObject('BulkJob', {
   fields: (t) => ({
     id: t.exposeID('id'),
     kind: t.exposeString('kind', {
-      description: '`retry` or `cancel` deliveries, `drain` a backlog, or `erase` a person.',
+      description: '`retry` or `cancel` deliveries, `drain` a backlog, `backfill` events, or `erase` a person.',
     }),
     status: t.expose('status', { type: BulkJobStatusEnum }),
     filter: t.expose('filter', { type: 'JSON', description: 'What it is done to.' }),

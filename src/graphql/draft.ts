@@ -2,8 +2,7 @@
 import { eventTypes } from '../domain/event-types.ts';
 import { triggerMatches } from '../domain/matching.ts';
 import { refuseIfAny } from '../domain/refusal.ts';
-import { draftIntegration } from '../integrations/draft-integration.ts';
-import type { StoredIntegration } from '../integrations/stored-integration.ts';
+import { type DraftIntegration, draftIntegration } from '../integrations/draft-integration.ts';
 import type { Services } from './context.ts';
 import { changeFields, type UpdateIntegrationInput } from './integration-changes.ts';
 import { uuidOrNotFound } from './keyset-page.ts';
@@ -20,7 +19,7 @@ export const draftArguments = {
 };
 
 /** @throws Refusal as saving would. */
-export async function draftFrom({ id, input }: DraftChoice, services: Services): Promise<StoredIntegration> {
+export async function draftFrom({ id, input }: DraftChoice, services: Services): Promise<DraftIntegration> {
   if (id == null && input == null) refuseIfAny([{ path: 'input', message: 'give an id, an input, or both' }]);
   const tools = {
     ...services,

@@ -53,7 +53,7 @@ builder.queryFields((t) => ({
     resolve: async (_root, args, { services }) => {
       const draft = await draftFrom(args, services);
       const event = await chosenEvent({ ...args, eventType: args.eventType ?? sampleFor(draft.triggers) }, services);
-      return { ...explainTrial(draft, event), made: [] };
+      return { ...(await explainTrial(services.database, draft, event)), made: [], draft };
     },
   }),
 }));

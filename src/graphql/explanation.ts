@@ -5,10 +5,12 @@ import type { EventExplanation, Explanation } from '../explain/explain-event.ts'
 import { type RenderedAction, renderActions } from '../explain/render-actions.ts';
 import { type Verdict, verdicts } from '../explain/verdict.ts';
 import type { Delivery as DeliveryRow } from '../infra/generated/prisma/client.ts';
+import type { DraftIntegration } from '../integrations/draft-integration.ts';
 import { builder, upperCase } from './builder.ts';
 import { Condition } from './condition.ts';
 import { AttemptRequest, Delivery } from './delivery.ts';
 import { Event } from './event.ts';
+import { Warning } from './integration.ts';
 
 const FieldRule = builder.enumType('FieldRule', {
   description: 'How the field of a condition was found, in the order in which it is looked for.',
@@ -84,7 +86,11 @@ const VerdictEnum = builder.enumType('ExplanationVerdict', {
   ) as Record<string, { value: Verdict; description: string }>,
 });
 
-export type Shown = Explanation & { readonly made: readonly DeliveryRow[] };
+export type Shown = Explanation & {
+  readonly made: readonly DeliveryRow[];
+  /** What is explained, where it is a draft. */
+  readonly draft?: DraftIntegration;
+};
 
 export const IntegrationExplanation = builder.objectRef<Shown>('IntegrationExplanation').implement({
   description: 'Why an integration, as it is now, fires for an event or does not.',
@@ -110,6 +116,11 @@ export const IntegrationExplanation = builder.objectRef<Shown>('IntegrationExpla
       description: 'What its actions would do for the event; empty when the trigger does not fit.',
       resolve: ({ integration, trace, event }, _args, { services }) =>
         integration && trace?.trigger !== undefined ? renderActions(services.trials, integration, event) : [],
+    }),
+    warnings: t.field({
+      type: [Warning],
+      description: 'Of a draft: what is valid and probably not what was meant, as saving it would say. Else empty.',
+      resolve: async ({ draft }, _args, { warningsOf }) => (draft ? [...(await warningsOf(draft))] : []),
     }),
     deliveries: t.field({
       type: [Delivery],

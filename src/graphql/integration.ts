@@ -19,7 +19,7 @@ const WarningCode = builder.enumType('WarningCode', {
   values: upperCase(warningCodes),
 });
 
-const Warning = builder.objectRef<WarningShape>('Warning').implement({
+export const Warning = builder.objectRef<WarningShape>('Warning').implement({
   description: 'What a person should know of an integration. No warning keeps it from being saved.',
   fields: (t) => ({
     code: t.expose('code', { type: WarningCode }),

@@ -1,6 +1,5 @@
-// The past: which stored events a draft would have fired for, and sending for past events what was missed.
+// The past: which stored events a draft would have fired for.
 import { refuseIfAny } from '../domain/refusal.ts';
-import { type Backfill, backfill, maxBackfilled } from '../explain/backfill.ts';
 import { renderActions } from '../explain/render-actions.ts';
 import { type Change, maxReplayed, type Replay, replayIntegration } from '../explain/replay-integration.ts';
 import type { Event as EventRow } from '../infra/generated/prisma/client.ts';
@@ -11,10 +10,9 @@ import { ConditionInput, conditionFields } from './condition.ts';
 import type { Services } from './context.ts';
 import { draftArguments, draftFrom } from './draft.ts';
 import { Event } from './event.ts';
-import { EventFilter, eventSearch, eventsInOrder } from './event-search.ts';
+import { eventsInOrder } from './event-search.ts';
 import { RenderedActionObject } from './explanation.ts';
 import { UpdateIntegrationInput } from './integration-changes.ts';
-import { storedText, uuidOrNotFound } from './keyset-page.ts';
 
 const maxExamples = 50;
 
@@ -66,18 +64,6 @@ const ReplayObject = builder.objectRef<ShownReplay>('Replay').implement({
       description: 'The newest of each kind of change, those that differ first.',
       resolve: ({ examples }) => [...examples],
     }),
-  }),
-});
-
-const BackfillObject = builder.objectRef<Backfill>('Backfill').implement({
-  description: 'What a backfill did, or would do.',
-  fields: (t) => ({
-    chosen: t.exposeInt('chosen', { description: 'Events that were chosen.' }),
-    cut: t.exposeBoolean('cut', { description: `The filter finds more than ${maxBackfilled}: these are the newest.` }),
-    notMatching: t.exposeInt('notMatching', { description: 'The integration does not fire for so many.' }),
-    alreadyDelivered: t.exposeInt('alreadyDelivered', { description: 'So many have a delivery of it already.' }),
-    events: t.exposeInt('events', { description: 'For so many there are, or would be, new deliveries.' }),
-    deliveries: t.exposeInt('deliveries', { description: 'So many: one for each event and action.' }),
   }),
 });
 
@@ -149,25 +135,3 @@ async function shownReplay(
   });
   return { ...counts, examples: shown };
 }
-
-builder.mutationField('backfill', (t) =>
-  t.field({
-    type: BackfillObject,
-    description: `Sends for past events what an integration would send for them now: those that it fires for, and that it has no delivery of. At most ${maxBackfilled} events, oldest first, in batches of 250, each one transaction. Each event is sent by itself, also where it would be in a digest, and outside of the line of an ordering key. CONFLICT when the integration is disabled or has a threshold; of a paused one the deliveries wait.`,
-    args: {
-      integrationId: t.arg.id({ required: true }),
-      eventIds: t.arg.idList({ description: 'The events, by id or uid. NOT_FOUND when one is not there.' }),
-      filter: t.arg({ type: EventFilter, description: 'Instead: the newest that it finds.' }),
-      dryRun: t.arg.boolean({ description: 'Only count. Default: true.' }),
-      again: t.arg.boolean({ description: 'Also where it has a delivery already. Default: false.' }),
-    },
-    resolve: (_root, { integrationId, eventIds, filter, dryRun, again }, { services }) =>
-      backfill(services.trials, {
-        integrationId: uuidOrNotFound(integrationId, 'integration'),
-        eventIds: eventIds?.map(storedText),
-        search: filter ? eventSearch(filter) : undefined,
-        dryRun: dryRun ?? true,
-        again: again ?? false,
-      }),
-  }),
-);

@@ -19,6 +19,7 @@ import './quiet-rules.ts';
 import './event-signing-key.ts';
 import './explain.ts';
 import './replay.ts';
+import './backfill.ts';
 import './test-integration.ts';
 import './template.ts';
 import './task.ts';

@@ -71,7 +71,7 @@ builder.mutationField('testIntegration', (t) =>
       const { trials, database } = services;
       const draft = await draftFrom(args, services);
       const event = await chosenEvent({ ...args, eventType: args.eventType ?? sampleFor(draft.triggers) }, services);
-      const explanation = { ...explainTrial(draft, event), made: [] };
+      const explanation = { ...(await explainTrial(database, draft, event)), made: [], draft };
       if (!args.send) return { explanation, deliveries: [], attempts: [] };
       if (args.id == null || args.input != null) {
         await database.transaction((tx) => recordTest(tx, draft));

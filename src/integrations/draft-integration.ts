@@ -7,12 +7,16 @@ import {
   newIntegration,
   sealedActions,
 } from './change-integrations.ts';
+import { likenessOf } from './lint/likeness.ts';
 import type { StoredIntegration } from './stored-integration.ts';
 
 export interface DraftTools extends Pick<IntegrationsTools, 'vault' | 'findMissingTasks'> {
   /** The integration as it is at this moment. */
   readonly findIntegration: (id: string) => Promise<StoredIntegration | undefined>;
 }
+
+/** With what it was found to do, for its warnings; null for a stored one as it is. */
+export type DraftIntegration = StoredIntegration & { readonly likeness: string | null };
 
 /** The id of what is not stored. */
 export const draftId = '00000000-0000-0000-0000-000000000000';
@@ -26,7 +30,7 @@ export async function draftIntegration(
   tools: DraftTools,
   id: string | undefined,
   change: IntegrationChange | undefined,
-): Promise<StoredIntegration> {
+): Promise<DraftIntegration> {
   const now = new Date();
   if (id === undefined) {
     const {
@@ -52,16 +56,17 @@ export async function draftIntegration(
     };
     const valid = await newIntegration(tools, input);
     const stored = { ...valid, ...sealedActions(tools.vault, valid, undefined) };
-    return { ...fields(stored), id: draftId, version: 0, paused: false, createdAt: now, updatedAt: now };
+    const likeness = likenessOf(tools.vault, valid);
+    return { ...fields(stored), likeness, id: draftId, version: 0, paused: false, createdAt: now, updatedAt: now };
   }
   const stored = await tools.findIntegration(id);
   if (!stored) throw new Refusal('NOT_FOUND', 'no such integration');
-  if (change === undefined) return stored;
+  if (change === undefined) return { ...stored, likeness: null };
   if (change.version !== undefined && change.version !== stored.version)
     throw new Refusal('CONFLICT', `somebody else has changed this integration: it is now at version ${stored.version}`);
   const valid = await changedIntegration(tools, stored, change);
   const { actions } = sealedActions(tools.vault, valid, stored);
-  return { ...stored, ...fields({ ...valid, actions }) };
+  return { ...stored, ...fields({ ...valid, actions }), likeness: likenessOf(tools.vault, valid) };
 }
 
 type Fields = Omit<StoredIntegration, 'id' | 'version' | 'paused' | 'createdAt' | 'updatedAt'>;

@@ -6,15 +6,20 @@ import type {
   ReplayBodyFragment,
   TestIntegrationMutation,
 } from './gql/operations.ts';
+import { warningBody } from './integration-body.ts';
 import { snakeKeys } from './spelling.ts';
 
-export const explanationBody = ({ verdict, conditions, actions, deliveries, ...rest }: ExplanationBodyFragment) => ({
-  ...snakeKeys(rest),
-  verdict: verdict.toLowerCase(),
-  conditions: conditions.map(conditionTraceBody),
-  actions: actions.map(renderedActionBody),
-  deliveries: deliveries.map(deliveryBody),
-});
+export const explanationBody = ({ verdict, conditions, actions, ...more }: ExplanationBodyFragment) => {
+  const { deliveries, warnings, ...rest } = more;
+  return {
+    ...snakeKeys(rest),
+    verdict: verdict.toLowerCase(),
+    conditions: conditions.map(conditionTraceBody),
+    actions: actions.map(renderedActionBody),
+    ...(warnings.length > 0 && { warnings: warnings.map(warningBody) }),
+    deliveries: deliveries.map(deliveryBody),
+  };
+};
 
 type Trace = ExplanationBodyFragment['conditions'][number];
 

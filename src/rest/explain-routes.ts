@@ -1,4 +1,5 @@
 // The rows of the table for explanations, tests and replays.
+import { bulkJobBody } from './bulk-job-body.ts';
 import { explanationBody, replayBody, testBody } from './explain-body.ts';
 import * as gql from './gql/operations.ts';
 import { one } from './paging.ts';
@@ -87,7 +88,12 @@ export const explainRoutes: readonly Route[] = [
     problemOf: backfillProblem,
     answer: ({ backfill }, { body }) => {
       const isDry = (body as { dry_run?: unknown } | null)?.dry_run !== false;
-      return { status: isDry ? 200 : 202, body: snakeKeys(backfill) };
+      const { job, ...counts } = backfill;
+      return {
+        status: isDry ? 200 : 202,
+        body: { ...snakeKeys(counts), ...(job && { job: bulkJobBody(job) }) },
+        ...(job && { headers: { location: `/bulk-jobs/${job.id}` } }),
+      };
     },
   }),
 ];

@@ -42,7 +42,7 @@ export const exportRoutes: readonly ExportRoute[] = [
     filter: deliveryFilter,
     page: ({ deliveries }) => deliveries,
     columns: columns(
-      'id integration_id integration_name action_id action_type event_id event_type status attempt_count max_attempts next_attempt_at response_status cause error created_at updated_at finished_at',
+      'id integration_id integration_name action_id action_type event_id event_type status test attempt_count max_attempts next_attempt_at response_status cause error created_at updated_at finished_at',
     ),
   }),
   list({
@@ -52,7 +52,7 @@ export const exportRoutes: readonly ExportRoute[] = [
     filter: eventFilter,
     page: ({ events }) => events,
     columns: columns(
-      'id uid type actor_id actor_email ip_address fired_at received_at data depth stopped_by cause_delivery_id delivery_count duplicate_count',
+      'id uid type actor_id actor_email ip_address fired_at received_at data depth source original_type stopped_by cause_delivery_id delivery_count duplicate_count',
     ),
   }),
   list({

@@ -44,7 +44,7 @@ export const savedBody = ({ warnings, ...integration }: Saved) => ({
   ...(warnings.length > 0 && { warnings: warnings.map(warningBody) }),
 });
 
-const warningBody = ({ code, path, message }: Saved['warnings'][number]) => ({
+export const warningBody = ({ code, path, message }: Saved['warnings'][number]) => ({
   code: code.toLowerCase(),
   path: snakeCase(path),
   message,

@@ -21,6 +21,7 @@ import { many, one, pageAnswer, pageVariables } from './paging.ts';
 import { found } from './problem.ts';
 import { flag, time } from './query-values.ts';
 import { type RestRequest, type Route, route } from './route.ts';
+import { scimRoutes } from './scim-routes.ts';
 import { sourceRoutes } from './source-routes.ts';
 import { snakeKeys } from './spelling.ts';
 import { taskRoutes } from './task-routes.ts';
@@ -189,6 +190,7 @@ export const routes: readonly Route[] = [
   ...figureRoutes,
   ...taskRoutes,
   ...sourceRoutes,
+  ...scimRoutes,
   ...tokenRoutes,
 ];
 

@@ -63,13 +63,15 @@ export function matchInput(body: unknown, problems: Problem[]) {
 /** Which events a backfill is for. */
 export function backfillInput(body: unknown, problems: Problem[]) {
   if (!isObject(body)) problems.push({ path: '', message: 'must be an object' });
-  const { event_ids, filter, dry_run, again, ...rest } = isObject(body) ? body : {};
+  const { event_ids, filter, dry_run, again, rate_per_sec = null, ...rest } = isObject(body) ? body : {};
   problems.push(...Object.keys(rest).map((name) => ({ path: name.slice(0, 80), message: 'is not a known field' })));
   const flag = (path: string, value: unknown) => {
     if (value !== undefined && value !== null && typeof value !== 'boolean')
       problems.push({ path, message: 'must be true or false' });
     return typeof value === 'boolean' ? value : null;
   };
+  if (rate_per_sec !== null && typeof rate_per_sec !== 'number')
+    problems.push({ path: 'rate_per_sec', message: 'must be a number' });
   const isIds = Array.isArray(event_ids) && event_ids.every((one) => typeof one === 'string');
   if (event_ids != null && !isIds) problems.push({ path: 'event_ids', message: 'must be a list of texts' });
   return {
@@ -77,6 +79,7 @@ export function backfillInput(body: unknown, problems: Problem[]) {
     filter: filter == null ? null : eventFilterInput(filter, problems),
     dryRun: flag('dry_run', dry_run),
     again: flag('again', again),
+    ratePerSec: typeof rate_per_sec === 'number' ? rate_per_sec : null,
   };
 }
 

@@ -1,12 +1,11 @@
 // A run that is part of a delivery's attempt: the attempt ends as the run ends. Such runs do not wait for others of
 // their task; what waits is only for a free place in this process.
 import type { RunTask } from '../actions/action-kind.ts';
-import type { IdentityEvent } from '../domain/event.ts';
 import { failure } from '../domain/failure-causes.ts';
 import { mayReportRun } from '../domain/loop-protection.ts';
 import { runsChannel } from '../infra/run-updates.ts';
 import { endRun, workerDied } from './end-run.ts';
-import { type ExecuteTools, executeRun } from './execute-run.ts';
+import { type ExecuteTools, executeRun, scriptEvent } from './execute-run.ts';
 import { noteRun, type WorkerTools } from './run-worker.ts';
 import { insertRun } from './start-run.ts';
 import { type StoredTask, type TaskRow, taskFromRow } from './stored-task.ts';
@@ -25,7 +24,7 @@ export function createRunForDelivery(tools: ForDeliveryTools): RunTask {
     const signal = tools.running.enter(runId, [attempt]);
     try {
       const end = await inPlace(signal, async () =>
-        executeRun(tools, await begun(tools, runId, task, request.event), signal),
+        executeRun(tools, await begun(tools, runId, task, request), signal),
       );
       await tools.database.transaction((tx) => endRun(tools.publish, tx, end));
       noteRun(tools, task, end);
@@ -38,7 +37,7 @@ export function createRunForDelivery(tools: ForDeliveryTools): RunTask {
 }
 
 /** The run's row, or why there is none. What a lost worker left of the same delivery ends here. */
-async function prepare(tools: ForDeliveryTools, { taskId, event, delivery }: Parameters<RunTask>[0]) {
+async function prepare(tools: ForDeliveryTools, { taskId, event, delivery }: Request) {
   return tools.database.transaction(async (tx) => {
     const lost = await tx.query<{ id: string }>(
       `SELECT id FROM task_runs WHERE delivery_id = $1 AND status IN ('pending', 'running') FOR UPDATE`,
@@ -60,7 +59,13 @@ async function prepare(tools: ForDeliveryTools, { taskId, event, delivery }: Par
   });
 }
 
-async function begun({ database }: ForDeliveryTools, runId: string, task: StoredTask, event: IdentityEvent) {
+/** Of a digest all its events. They are not kept with the run: the digest has them. */
+const inputOf = ({ digest }: Request) =>
+  digest && { count: digest.count, events: digest.events.map((event) => scriptEvent(event)) };
+
+type Request = Parameters<RunTask>[0];
+
+async function begun({ database }: ForDeliveryTools, runId: string, task: StoredTask, request: Request) {
   await database.query(
     `WITH begun AS (
        UPDATE task_runs SET status = 'running', started_at = now(), beat_at = now()
@@ -69,7 +74,7 @@ async function begun({ database }: ForDeliveryTools, runId: string, task: Stored
      SELECT pg_notify('${runsChannel}', id::text) FROM begun`,
     [runId],
   );
-  return { runId, task, event, input: undefined };
+  return { runId, task, event: request.event, input: inputOf(request) };
 }
 
 /** At most so many at the same time; one that is aborted while it waits begins at once, to end at once. */

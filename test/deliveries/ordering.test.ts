@@ -137,3 +137,17 @@ test('the key is shown, taken away by null, and refused beside a quiet rule', as
   expect(without.status).toBe(200);
   expect(without.body).not.toHaveProperty('ordering_key');
 });
+
+test('events of the past that are sent for stand at the end of their line, in their order', async () => {
+  for (const n of [1, 2, 3]) await updated(n % 2 ? one : other, '/backfilled', 'ann', n);
+  const id = await ordered('/backfilled');
+  receiver.answer('/backfilled', ({ body }, response) => {
+    setTimeout(() => response.end('ok'), body.endsWith('1') ? 50 : 0);
+  });
+  const filter = { type: ['user.updated'], text: 'backfilled' };
+  const sent = await one.rest('POST', `/integrations/${id}/backfill`, { filter, dry_run: false });
+  expect(sent).toMatchObject({ status: 202, body: { events: 3, deliveries: 3 } });
+  await updated(one, '/backfilled', 'ann', 4);
+  await receiver.awaits('/backfilled', 4);
+  expect(numbersOf('/backfilled', 'ann')).toEqual([1, 2, 3, 4]);
+});

@@ -99,7 +99,7 @@ test('a replay reads as often for a thousand events more, and holds them all', a
 test('a backfill counts first, then sends, and sends nothing twice', async () => {
   const filter = { type: ['user.created'], text: 'a.test' };
   const path = `/integrations/${current}/backfill`;
-  const count = { chosen: 6, cut: false, not_matching: 0, already_delivered: 3, events: 3, deliveries: 3 };
+  const count = { chosen: 6, examined: 6, cut: false, not_matching: 0, already_delivered: 3, events: 3, deliveries: 3 };
   expect(await post(path, { filter })).toEqual(count);
   expect(receiver.to('/current')).toHaveLength(3);
   const [first, second] = await Promise.all([1, 2].map(() => post(path, { filter, dry_run: false }, 202)));
@@ -204,4 +204,29 @@ test('an event that a threshold held back says so, and is not backfilled', async
   expect(body.summary).toBe('It made no delivery by itself: a digest or a threshold took it.');
   const answer = await service.rest('POST', `/integrations/${id}/backfill`, { event_ids: ['t1'] });
   expect(answer.status).toBe(409);
+});
+
+test('in a dry run a draft with a quiet rule says how it stands, and what is missing', async () => {
+  const actions = [action('/quiet')];
+  const event = { type: 'mfa.unenrolled', data: { user_id: 'u1' } };
+  const counting = { name: 'q', triggers: ['mfa.unenrolled'], threshold: { count: 3, window_secs: 600 }, actions };
+  const draft = await post('/integrations/explain', { integration: counting, event });
+  expect(draft).toMatchObject({ verdict: 'would_count', fires: true });
+  expect(draft.reason).toContain('It fires for 3 events within 600 s: 1 with this one, 2 missing.');
+  const id = await service.integration(counting);
+  await service.publish('mfa.unenrolled', { user_id: 'u1' });
+  await service.publish('mfa.unenrolled', { user_id: 'u2' }, { id: 'second' });
+  const full = await post('/integrations/explain', { id, event });
+  expect(full).toMatchObject({ verdict: 'would_fire', reason: expect.stringContaining('the count is full') });
+  const held = (await service.rest('GET', `/events/second/explain?integration_id=${id}`)).body.integrations[0];
+  expect(held).toMatchObject({ verdict: 'held_back', reason: expect.stringContaining('2 counted now, 1 missing') });
+  await service.publish('mfa.unenrolled', { user_id: 'u3' });
+  expect((await post('/integrations/explain', { id, event })).reason).toContain('and does not again before');
+  const gathering = { name: 'd', triggers: ['mfa.unenrolled'], digest: { window_secs: 600 }, actions };
+  const digest = await service.integration(gathering);
+  const none = await post('/integrations/explain', { id: digest, event });
+  expect(none).toMatchObject({ verdict: 'would_gather', reason: expect.stringContaining('no window is open') });
+  await service.publish('mfa.unenrolled', { user_id: 'u1' });
+  const open = await post('/integrations/explain', { id: digest, event });
+  expect(open.reason).toMatch(/the open window holds 1, and is sent at \d{4}-/);
 });

@@ -232,3 +232,16 @@ test('a security event token is shown without a signature that anybody could use
   });
   expect(signature).toBe('');
 });
+
+test('a draft that is explained or tested carries the warnings that saving it would give', async () => {
+  const conditions = [{ field: 'user.email', operator: 'contains', value: '@example.com', order: 1 }];
+  const integration = draft('/warned', { conditions });
+  const explained = await post('/integrations/explain', { integration, event });
+  expect(explained.warnings).toMatchObject([{ code: 'contains_domain', path: 'conditions[0].operator' }]);
+  const tested = await post('/integrations/test', { integration, event });
+  expect(tested.explanation.warnings).toEqual(explained.warnings);
+  const saved = await service.rest('POST', '/integrations', { ...integration, enabled: true });
+  expect(saved.body.warnings).toEqual(explained.warnings);
+  const twin = await post('/integrations/explain', { integration: { ...integration, name: 'twin' }, event });
+  expect(twin.warnings.map(({ code }: { code: string }) => code)).toContain('same_as_another');
+});

@@ -121,3 +121,17 @@ test('all deliveries are listed with the filters of the export', async () => {
   expect(body.next_cursor).not.toBeNull();
   expect((await service.rest('GET', '/deliveries?error=none')).body.items).toEqual([]);
 });
+
+test('what was a test and what came through a source is told in the files', async () => {
+  const deliveries = await service.rest('GET', '/deliveries/export?format=csv');
+  expect(deliveries.body.split('\r\n')[0].split(',')).toContain('test');
+  const events = await service.rest('GET', '/events/export?type=group.created');
+  const [header = '', row = ''] = events.body.split('\r\n');
+  expect(header).toContain(',source,original_type,');
+  expect(row.length).toBeGreaterThan(0);
+  await service.database.query(
+    "UPDATE events SET source = 'okta', original_type = 'group.lifecycle.create' WHERE type = 'group.created'",
+  );
+  const named = await service.rest('GET', '/events/export?type=group.created');
+  expect(named.body).toContain(',okta,group.lifecycle.create,');
+});

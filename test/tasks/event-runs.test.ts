@@ -210,3 +210,13 @@ test('a disabled task fails the deliveries that would run it, and runs by hand',
   await service.rest('POST', `/tasks/${task.id}/run`);
   expect((await runsOf(service, task.id, allEnded))[0]).toMatchObject({ status: 'success', triggered_by: 'manual' });
 });
+
+test('a run for a digest is given all events of the window', async () => {
+  const script = 'log.info(input.count, input.events.map(({ data }) => data.n).join(), event.data.n)';
+  const task = await createTask(service, { script });
+  await service.integration({ triggers: ['group.deleted'], digest: { window_secs: 1 }, actions: trigger(task.id) });
+  const events = [1, 2, 3].map((n) => ({ type: 'group.deleted', data: { n } }));
+  await service.rest('POST', '/events', { events });
+  const [run] = await runsOf(service, task.id, allEnded);
+  expect(run).toMatchObject({ status: 'success', output: '[info] 3 1,2,3 1' });
+});

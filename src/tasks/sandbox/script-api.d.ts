@@ -43,7 +43,10 @@ declare const event: ScriptEvent | null;
 /** The task's configuration. Every value is a text, and a key that is not configured is undefined. */
 declare const config: { readonly [key: string]: string | undefined };
 
-/** What `runTask` was given, or null. */
+/**
+ * What `runTask` was given, or null. In a run for a digest, `{ count, events }`: all events of its window, the oldest
+ * first, at most the newest 1,000 or 4 MiB of them.
+ */
 // biome-ignore lint/suspicious/noExplicitAny: what a task is given is known to its author only
 declare const input: any;
 
