@@ -210,11 +210,13 @@ test('requests are counted by the pattern of their path, so that nothing a clien
   await service.rest('POST', '/events', { type: marks[2], id: marks[1] });
   await service.rest('GET', `/events/${marks[1]}`);
   await service.rest('OPTIONS', `/integrations/${marks[1]}`);
+  await service.rest('GET', `/ui/integrations/${marks[0]}`);
   const { samples, value } = await scrape(service.url);
   const labels = samples.flatMap((sample) => Object.values(sample.labels));
   for (const mark of marks) expect(labels.join('\n')).not.toContain(mark);
   expect(value('iam_http_requests_total', { route: '/integrations/:id', method: 'GET', status: '4xx' })).toBe(1);
   expect(value('iam_http_requests_total', { route: 'none', door: 'none' })).toBeGreaterThan(0);
+  expect(value('iam_http_requests_total', { door: 'page', route: '/ui/*' })).toBe(1);
   const names = new Set(samples.filter(({ name }) => name.startsWith('iam_')).flatMap((s) => Object.keys(s.labels)));
   expect([...names].sort().join(' ')).toBe(
     'cause door kind le method outcome pool queue role route state status stream type version',
