@@ -3,6 +3,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { type AccessSettings, accessEnvironment, accessSettings } from './access/access-settings.ts';
+import { oidcProblems } from './access/oidc-settings.ts';
 import { withFiles } from './env-files.ts';
 import { samplers, type TracingSettings } from './infra/tracing.ts';
 
@@ -177,6 +178,7 @@ export function readConfig(
     ...fileProblems,
     ...(parsed.error?.issues ?? []).map((issue) => `${issue.path.join('.')}: ${issue.message}`),
     ...checkOutboundAllow(outboundAllow),
+    ...oidcProblems(env),
     ...(env.DATABASE_SESSION_URL && !env.DATABASE_URL ? ['DATABASE_SESSION_URL: needs DATABASE_URL beside it'] : []),
   ];
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);

@@ -25,6 +25,8 @@ export interface ServerTools extends SupervisionTools {
   readonly providers: ProviderRequests;
   readonly admission: Admission;
   readonly websocket?: Omit<WebsocketOptions, 'requestIdOf'> | undefined;
+  /** Origins that the admin page may ask beside this one. Default: none. */
+  readonly pageMayAsk?: readonly string[];
   /** Documents that anybody may read, by path. Served where the other doors are. */
   readonly wellKnown?: ReadonlyMap<string, () => Promise<object>>;
 }
@@ -117,7 +119,7 @@ export async function createServer(tools: ServerTools): Promise<Server> {
         return reply.header('cache-control', 'public, max-age=60').send(document);
       });
     await openSourceDoor(app, tools.providers);
-    openWebDoor(app);
+    openWebDoor(app, { connectTo: tools.pageMayAsk ?? [] });
   }
   await app.ready();
   const sockets = graphql && openWebsocketDoor(app.server, graphql, admission, { ...websocket, requestIdOf });

@@ -74,6 +74,8 @@ export interface ServiceOptions {
   readonly keepAliveMs?: number;
   /** The clock that signed times of identity providers are compared with. Default: the machine's. */
   readonly now?: () => Date;
+  /** Milliseconds between two readings of an identity provider's keys when tokens name unknown ones. Default 30,000. */
+  readonly keyCooldownMs?: number;
 }
 
 export async function startService(config: Config, log: Log, options: ServiceOptions = {}): Promise<Service> {
@@ -229,7 +231,15 @@ async function start(
     now: options.now ?? (() => new Date()),
   });
   stops.push(sources.close);
-  const access = await openAccess({ database, queue, log, adminToken, ...config.access });
+  const access = await openAccess({
+    ...{ database, queue, log, adminToken },
+    ...config.access,
+    askIssuer: (issuer) => {
+      const { allow } = parseOutboundAllow([...config.outboundAllow, new URL(issuer).hostname]);
+      return createOutbound({ allow, version, proxy: config.proxy });
+    },
+    keyCooldownMs: options.keyCooldownMs,
+  });
   stops.push(access.close);
   const addressOf = createAddressOf(config.access.trustProxy);
   const services: Services = {
@@ -269,7 +279,8 @@ async function start(
     metricsToken: config.metricsToken,
     readiness: async () => (isStopping ? [{ part: 'service', reason: 'the service is stopping' }] : readiness()),
     websocket: { keepAliveMs: options.keepAliveMs },
-    wellKnown: createWellKnown(eventSigningKeys, publicUrl.known),
+    wellKnown: new Map([...createWellKnown(eventSigningKeys, publicUrl.known), ['/auth/config', access.login]]),
+    pageMayAsk: config.access.oidc ? [new URL(config.access.oidc.issuer).origin] : [],
   });
   stops.push(server.close);
   const address = await server.listen(config.host, config.port);

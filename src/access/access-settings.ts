@@ -1,6 +1,7 @@
-// What the environment says of access: which proxies are believed, and how much a token may ask.
+// What the environment says of access: which proxies are believed, how much a token may ask, whose tokens hold.
 import proxyAddr from '@fastify/proxy-addr';
 import { z } from 'zod';
+import { type OidcSettings, oidcEnvironment, oidcSettings } from './oidc-settings.ts';
 import type { RateLimitSettings } from './rate-limit.ts';
 
 export interface AccessSettings {
@@ -8,6 +9,8 @@ export interface AccessSettings {
   readonly trustProxy: readonly string[];
   /** Of each token, on each node. Default: 10,000 a second, and twice as many at once. */
   readonly rateLimit: RateLimitSettings;
+  /** Whose tokens open the doors beside our own; undefined: nobody's. */
+  readonly oidc: OidcSettings | undefined;
 }
 
 /** Texts of the environment; an empty one is none. */
@@ -29,6 +32,7 @@ export const accessEnvironment = {
   ),
   RATE_LIMIT_PER_SEC: optional(upTo(1_000_000)),
   RATE_LIMIT_BURST: optional(upTo(10_000_000)),
+  ...oidcEnvironment,
 };
 
 type Values = z.infer<z.ZodObject<typeof accessEnvironment>>;
@@ -38,6 +42,7 @@ export function accessSettings(values: Values): AccessSettings {
   const perSec = values.RATE_LIMIT_PER_SEC ?? 10_000;
   return Object.freeze({
     trustProxy: Object.freeze(values.TRUST_PROXY ?? []),
+    oidc: oidcSettings(values),
     rateLimit: Object.freeze({ perSec, burst: values.RATE_LIMIT_BURST ?? perSec * 2, told }),
   });
 }

@@ -4,6 +4,7 @@ import { Refusal } from '../domain/refusal.ts';
 import type { AdminToken } from '../infra/admin-token.ts';
 import { isDatabaseUnavailable } from '../infra/database.ts';
 import type { FoundToken, TokenFinder } from './find-token.ts';
+import type { IdentityProvider } from './identity-provider.ts';
 import type { LastUse } from './last-use.ts';
 import type { SlowGuessing } from './slow-guessing.ts';
 import { hashOf, isSecret } from './token-secret.ts';
@@ -20,6 +21,8 @@ export interface AuthenticateTools {
   readonly tokens: Pick<TokenFinder, 'find'>;
   readonly lastUse: Pick<LastUse, 'used'>;
   readonly guessing: SlowGuessing;
+  /** Undefined where there is none. */
+  readonly identityProvider: Pick<IdentityProvider, 'callerOf'> | undefined;
 }
 
 /**
@@ -28,7 +31,8 @@ export interface AuthenticateTools {
  */
 export type Authenticate = (credentials: Credentials) => Promise<Caller>;
 
-export function createAuthenticate({ adminToken, tokens, lastUse, guessing }: AuthenticateTools): Authenticate {
+export function createAuthenticate(tools: AuthenticateTools): Authenticate {
+  const { adminToken, tokens, lastUse, guessing, identityProvider } = tools;
   return async ({ authorization, address }) => {
     const given = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
     if (given === undefined) throw new Refusal('UNAUTHENTICATED', 'send Authorization: Bearer <token>');
@@ -47,6 +51,11 @@ export function createAuthenticate({ adminToken, tokens, lastUse, guessing }: Au
         lastUse.used(token.id);
         return caller;
       }
+    }
+    const user = await identityProvider?.callerOf(given, hash, address);
+    if (user) {
+      guessing.right(address, hash);
+      return user;
     }
     guessing.wrong(address);
     throw new Refusal('UNAUTHENTICATED', 'this token is not known here: send Authorization: Bearer <token>');

@@ -2,12 +2,16 @@
 import type { AdminToken } from '../infra/admin-token.ts';
 import type { Database } from '../infra/database.ts';
 import type { Log } from '../infra/log.ts';
+import type { Outbound } from '../infra/outbound/send-request.ts';
 import type { Queue } from '../infra/queue.ts';
 import { type Authenticate, createAuthenticate } from './authenticate.ts';
 import { type TokenChangeTools, tokensChannel } from './change-tokens.ts';
 import { createEndings, type Endings } from './endings.ts';
 import { createTokenFinder } from './find-token.ts';
+import { createIdentityProvider } from './identity-provider.ts';
 import { createLastUse } from './last-use.ts';
+import type { OidcSettings } from './oidc-settings.ts';
+import { createProviderDocuments } from './provider-documents.ts';
 import { createRateLimit, type RateLimit, type RateLimitSettings } from './rate-limit.ts';
 import { createSlowGuessing } from './slow-guessing.ts';
 
@@ -15,6 +19,8 @@ export interface Access extends TokenChangeTools {
   readonly authenticate: Authenticate;
   readonly spend: RateLimit['spend'];
   readonly watch: Endings['watch'];
+  /** How the admin page logs in, for everybody to read. */
+  login(): Promise<{ readonly oidc: object | null }>;
   close(): Promise<void>;
 }
 
@@ -24,9 +30,17 @@ export interface AccessTools {
   readonly log: Log;
   readonly adminToken: AdminToken;
   readonly rateLimit: RateLimitSettings;
+  readonly oidc: OidcSettings | undefined;
+  /** The guarded client, which may reach the issuer wherever that is. */
+  readonly askIssuer: (issuer: string) => Outbound;
+  /** See ProviderDocumentsOptions. */
+  readonly keyCooldownMs?: number | undefined;
 }
 
-export async function openAccess({ database, queue, log, adminToken, rateLimit }: AccessTools): Promise<Access> {
+export async function openAccess(tools: AccessTools): Promise<Access> {
+  const { database, queue, log, adminToken, rateLimit } = tools;
+  const provider = openProvider(tools);
+
   const tokens = createTokenFinder(database);
   const endings = createEndings();
   const lastUse = createLastUse({ database, log });
@@ -54,7 +68,12 @@ export async function openAccess({ database, queue, log, adminToken, rateLimit }
   return {
     database,
     onRevoked,
-    authenticate: createAuthenticate({ adminToken, tokens, lastUse, guessing: createSlowGuessing() }),
+    authenticate: createAuthenticate({
+      ...{ adminToken, tokens, lastUse },
+      guessing: createSlowGuessing(),
+      identityProvider: provider?.identityProvider,
+    }),
+    login: async () => ({ oidc: (await provider?.identityProvider.login()) ?? null }),
     spend: createRateLimit(rateLimit).spend,
     watch: (caller, end) => {
       const stop = endings.watch(caller, end);
@@ -65,6 +84,15 @@ export async function openAccess({ database, queue, log, adminToken, rateLimit }
     close: async () => {
       await listening.close();
       await lastUse.close();
+      await provider?.close();
     },
   };
+}
+
+function openProvider({ oidc, askIssuer, keyCooldownMs: cooldownMs }: AccessTools) {
+  if (!oidc) return undefined;
+  const { issuer } = oidc;
+  const outbound = askIssuer(issuer);
+  const documents = createProviderDocuments({ issuer, outbound, cooldownMs });
+  return { identityProvider: createIdentityProvider(oidc, documents), close: outbound.close };
 }
