@@ -2,6 +2,7 @@
 import { type AuditEntry, type AuditSearch, findAuditEntries } from '../history/find-audit-entries.ts';
 import { builder } from './builder.ts';
 import { keysetPage, storedText } from './keyset-page.ts';
+import { TimeSortEnum } from './sorted-page.ts';
 
 const AuditChange = builder.objectRef<AuditEntry['changes'][number]>('AuditChange').implement({
   description: 'One field that differs.',
@@ -91,7 +92,7 @@ builder.queryField('auditLog', (t) =>
     type: AuditEntryObject,
     description:
       'Every change and every retry that was asked for, and what the service changed by itself, newest first.',
-    args: { filter: t.arg({ type: AuditFilter }) },
+    args: { filter: t.arg({ type: AuditFilter }), sort: t.arg({ type: TimeSortEnum }) },
     resolve: (_root, args, { services }) => {
       const search = searchOf(args.filter);
       return keysetPage('auditLog', args, ({ id, orderBy, take }) =>

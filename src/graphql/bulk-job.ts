@@ -3,6 +3,9 @@ import { cancelBulkJob } from '../history/bulk-jobs.ts';
 import { BulkJobStatus } from '../infra/generated/prisma/client.ts';
 import { builder, upperCase } from './builder.ts';
 import { includedInNodes, keysetPage, storedText, uuidOrNotFound } from './keyset-page.ts';
+import { Node } from './node.ts';
+import { TimeSortEnum } from './sorted-page.ts';
+import { between, idsAround } from './time-filter.ts';
 
 export const BulkJobStatusEnum = builder.enumType('BulkJobStatus', {
   description: 'QUEUED: waits for a worker. RUNNING. DONE. CANCELLED by a person. FAILED: given up, see `error`.',
@@ -10,6 +13,7 @@ export const BulkJobStatusEnum = builder.enumType('BulkJobStatus', {
 });
 
 export const BulkJob = builder.prismaObject('BulkJob', {
+  interfaces: [Node],
   description: 'Work on many rows, done step by step by whichever node is there; it outlives the end of any node.',
   fields: (t) => ({
     id: t.exposeID('id'),
@@ -47,17 +51,29 @@ export const BulkJob = builder.prismaObject('BulkJob', {
 
 const BulkJobFilter = builder.inputType('BulkJobFilter', {
   description: 'Which bulk jobs; everything given must hold.',
-  fields: (t) => ({ kind: t.stringList(), status: t.field({ type: [BulkJobStatusEnum] }) }),
+  fields: (t) => ({
+    kind: t.stringList(),
+    status: t.field({ type: [BulkJobStatusEnum] }),
+    requestedBy: t.string({ description: 'Asked for by exactly this name.' }),
+    createdAfter: t.field({ type: 'DateTime', description: 'At or after this time.' }),
+    createdBefore: t.field({ type: 'DateTime', description: 'Before this time.' }),
+  }),
 });
 
 builder.queryFields((t) => ({
   bulkJobs: t.connection({
     type: BulkJob,
     description: 'Bulk jobs, newest first.',
-    args: { filter: t.arg({ type: BulkJobFilter }) },
+    args: { filter: t.arg({ type: BulkJobFilter }), sort: t.arg({ type: TimeSortEnum }) },
     resolve: async (_root, args, context, info) => {
-      const { kind, status } = args.filter ?? {};
-      const where = { ...(kind && { kind: { in: kind.map(storedText) } }), ...(status && { status: { in: status } }) };
+      const { kind, status, requestedBy, createdAfter, createdBefore } = args.filter ?? {};
+      const createdAt = between(createdAfter, createdBefore);
+      const where = {
+        ...(kind && { kind: { in: kind.map(storedText) } }),
+        ...(status && { status: { in: status } }),
+        ...(requestedBy != null && { requestedBy: storedText(requestedBy) }),
+        ...(createdAt && { createdAt, id: idsAround(createdAfter, createdBefore) }),
+      };
       return keysetPage('bulkJobs', args, ({ id, orderBy, take }) =>
         context.services.database.prisma.bulkJob.findMany({
           ...includedInNodes(context, info),

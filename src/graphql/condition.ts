@@ -12,6 +12,9 @@ const comparison = (condition: ConditionShape) => condition as Partial<Compariso
 const group = (condition: ConditionShape) =>
   condition as { all?: readonly ConditionShape[]; any?: readonly ConditionShape[]; not?: ConditionShape };
 
+/** A condition is in one group only: what stands in groups is no more than the conditions themselves. */
+const inGroup = { extensions: { times: 0 } };
+
 const ConditionRef = builder.objectRef<ConditionShape>('Condition');
 
 export const Condition = ConditionRef.implement({
@@ -46,18 +49,21 @@ export const Condition = ConditionRef.implement({
     }),
     order: t.exposeInt('order', { description: 'Where it is shown and explained.' }),
     all: t.field({
+      ...inGroup,
       type: [ConditionRef],
       nullable: true,
       description: 'A group that holds when all of these do.',
       resolve: (one) => (group(one).all ? [...(group(one).all ?? [])] : null),
     }),
     any: t.field({
+      ...inGroup,
       type: [ConditionRef],
       nullable: true,
       description: 'A group that holds when at least one of these does.',
       resolve: (one) => (group(one).any ? [...(group(one).any ?? [])] : null),
     }),
     not: t.field({
+      ...inGroup,
       type: ConditionRef,
       nullable: true,
       description: 'A group that holds when this one does not.',

@@ -8,6 +8,8 @@ import type { DeliveryUpdate } from '../infra/live-updates.ts';
 import { builder, DeliveryStatusEnum, Header, upperCase } from './builder.ts';
 import { DeliveryFilter, deliveriesWhere } from './delivery-filter.ts';
 import { includedInNodes, keysetPage, uuidOrNotFound } from './keyset-page.ts';
+import { Node } from './node.ts';
+import { TimeSortEnum } from './sorted-page.ts';
 
 const headerList = (headers: Readonly<Record<string, string>>) =>
   Object.entries(headers).map(([name, value]) => ({ name, value }));
@@ -75,6 +77,7 @@ builder.prismaObject('Attempt', {
 });
 
 export const Delivery = builder.prismaObject('Delivery', {
+  interfaces: [Node],
   description: 'A record of one action being executed for one event.',
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Also the `webhook-id` header of every attempt.' }),
@@ -143,7 +146,7 @@ builder.queryFields((t) => ({
     {
       type: Delivery,
       description: 'What was delivered or failed, newest first.',
-      args: { filter: t.arg({ type: DeliveryFilter }) },
+      args: { filter: t.arg({ type: DeliveryFilter }), sort: t.arg({ type: TimeSortEnum }) },
       resolve: async (_root, args, context, info) => {
         const where = await deliveriesWhere(args.filter, context);
         const page = await keysetPage('deliveries', args, ({ id, orderBy, take }) =>

@@ -5,6 +5,7 @@ import { builder } from './builder.ts';
 import type { Services } from './context.ts';
 import { Event } from './event.ts';
 import { includedInNodes, isUuid, keysetPageBy, storedText } from './keyset-page.ts';
+import { TimeSortEnum } from './sorted-page.ts';
 
 export const EventFilter = builder.inputType('EventFilter', {
   description: 'Which events; everything given must hold.',
@@ -50,7 +51,7 @@ builder.queryFields((t) => ({
   events: t.connection({
     type: Event,
     description: 'What was received, newest first.',
-    args: { filter: t.arg({ type: EventFilter }) },
+    args: { filter: t.arg({ type: EventFilter }), sort: t.arg({ type: TimeSortEnum }) },
     resolve: (_root, args, context, info) => {
       const { database } = context.services;
       const search = eventSearch(args.filter);

@@ -8,6 +8,7 @@ import { shownSettings } from '../sources/stored-source.ts';
 import { builder, upperCase } from './builder.ts';
 import { Condition } from './condition.ts';
 import { isUuid } from './keyset-page.ts';
+import { Node } from './node.ts';
 
 const SettingType = builder.enumType('EventSourceSettingType', {
   description: 'What a form shows: SECRET is masked in answers, KEYS is a JSON Web Key Set, SECONDS a whole number.',
@@ -144,6 +145,7 @@ const Stats = builder.objectRef<Counts>('EventSourceStats').implement({
 });
 
 export const EventSourceObject = builder.prismaObject('EventSource', {
+  interfaces: [Node],
   description: 'An identity provider that sends its own events, signed in its own way, to `path`.',
   fields: (t) => ({
     id: t.exposeID('id'),
@@ -171,7 +173,7 @@ export const EventSourceObject = builder.prismaObject('EventSource', {
 builder.queryFields((t) => ({
   sources: t.prismaField({
     type: [EventSourceObject],
-    description: 'All event sources, by name.',
+    description: 'All event sources at once, by name. eventSources gives pages.',
     resolve: (query, _root, _args, { services }) =>
       services.database.prisma.eventSource.findMany({ ...query, orderBy: { name: 'asc' } }),
   }),

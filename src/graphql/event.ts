@@ -2,8 +2,10 @@
 import type { Receipt } from '../deliveries/enqueue-deliveries.ts';
 import { builder } from './builder.ts';
 import { Delivery } from './delivery.ts';
+import { Node } from './node.ts';
 
 export const Event = builder.prismaObject('Event', {
+  interfaces: [Node],
   description: 'An identity event as it was received.',
   fields: (t) => ({
     id: t.exposeID('id', { description: "The sender's id, or one made here (UUIDv7) when there was none." }),

@@ -9,6 +9,7 @@ import { figuresWanted } from '../figures/read-figures.ts';
 import { lintMany } from '../integrations/lint/lint-many.ts';
 import { createErrorAnswer } from './answer-errors.ts';
 import type { Context, Principal, Services } from './context.ts';
+import { limitChecks } from './document-limits.ts';
 import { inBatches } from './in-batches.ts';
 import { inputProblems } from './input-problems.ts';
 import { documentChecks } from './refuse-document.ts';
@@ -44,7 +45,9 @@ export function createGraphQLServer(services: Services): GraphQLServer {
     landingPage: false,
     logging: false,
     multipart: false,
-    plugins: [scopeChecks, documentChecks],
+    plugins: [scopeChecks, documentChecks, limitChecks],
+    // One operation in a request: what is batched would pass the limits many times over.
+    batching: false,
     maskedErrors: { maskError: createErrorAnswer(services.log) },
     // Loaded when a browser asks: the page takes 50 MB of memory.
     renderGraphiQL: async (options) => (await import('@graphql-yoga/render-graphiql')).renderGraphiQL(options),

@@ -12,7 +12,10 @@ import { builder, upperCase } from './builder.ts';
 import { Condition } from './condition.ts';
 import { Delivery, DeliveryConnection } from './delivery.ts';
 import { includedInNodes, keysetPage, searchText, storedText, uuidOrNotFound } from './keyset-page.ts';
+import { Node } from './node.ts';
 import { DigestRule, ThresholdRule } from './quiet-rules.ts';
+import { SortEnum, sortedPage, TimeSortEnum } from './sorted-page.ts';
+import { between } from './time-filter.ts';
 
 const WarningCode = builder.enumType('WarningCode', {
   description: 'What a warning is about; docs/conditions.md explains each.',
@@ -32,6 +35,7 @@ export const orderingWords =
   'The field, such as Data.user_id, whose value names the subject that deliveries are made in order for.';
 
 export const IntegrationObject = builder.prismaObject('Integration', {
+  interfaces: [Node],
   description: 'What happens when certain identity events come in.',
   fields: (t) => ({
     id: t.exposeID('id'),
@@ -124,6 +128,7 @@ export const IntegrationObject = builder.prismaObject('Integration', {
         type: Delivery,
         description: 'Its deliveries, newest first.',
         select: { id: true },
+        args: { sort: t.arg({ type: TimeSortEnum }) },
         resolve: async ({ id: integrationId }, args, context, info) => {
           const where: Prisma.DeliveryWhereInput = { integrationId };
           const page = await keysetPage('deliveries', args, ({ id, orderBy, take }) =>
@@ -148,6 +153,11 @@ const IntegrationFilter = builder.inputType('IntegrationFilter', {
     name: t.string({ description: 'Part of the name, in any case.' }),
     enabled: t.boolean(),
     trigger: t.string({ description: 'With exactly this trigger.' }),
+    paused: t.boolean({ description: 'True: its deliveries wait. False: they do not.' }),
+    createdAfter: t.field({ type: 'DateTime', description: 'Made at or after this time.' }),
+    createdBefore: t.field({ type: 'DateTime', description: 'Made before this time.' }),
+    updatedAfter: t.field({ type: 'DateTime', description: 'Last changed at or after this time.' }),
+    updatedBefore: t.field({ type: 'DateTime', description: 'Last changed before this time.' }),
   }),
 });
 
@@ -169,20 +179,25 @@ builder.queryFields((t) => ({
   integrations: t.connection(
     {
       type: IntegrationObject,
-      description: 'All integrations, newest first.',
-      args: { filter: t.arg({ type: IntegrationFilter }) },
+      description: 'All integrations, newest first unless `sort` says otherwise.',
+      args: { filter: t.arg({ type: IntegrationFilter }), sort: t.arg({ type: SortEnum }) },
       resolve: async (_root, args, context, info) => {
-        const { name, enabled, trigger } = args.filter ?? {};
+        const { name, enabled, trigger, paused, ...times } = args.filter ?? {};
+        const createdAt = between(times.createdAfter, times.createdBefore);
+        const updatedAt = between(times.updatedAfter, times.updatedBefore);
         const where: Prisma.IntegrationWhereInput = {
           deletedAt: null,
           ...(name != null && { name: { contains: searchText(name), mode: 'insensitive' } }),
           ...(enabled != null && { enabled }),
           ...(trigger != null && { triggers: { has: storedText(trigger) } }),
+          ...(paused != null && { pausedAt: paused ? { not: null } : null }),
+          ...(createdAt && { createdAt }),
+          ...(updatedAt && { updatedAt }),
         };
-        const page = await keysetPage('integrations', args, ({ id, orderBy, take }) =>
+        const page = await sortedPage('integrations', args, ({ where: stretch, orderBy, take }) =>
           context.services.database.prisma.integration.findMany({
             ...includedInNodes(context, info),
-            where: { AND: [where, { id }] },
+            where: { AND: [where, stretch] },
             orderBy,
             take,
           }),

@@ -4,6 +4,8 @@ import { type NoticeKind as NoticeKindName, noticeKinds } from '../infra/notices
 import { acknowledgeNotice } from '../integrations/acknowledge-notice.ts';
 import { builder } from './builder.ts';
 import { includedInNodes, keysetPage, uuidOrNotFound } from './keyset-page.ts';
+import { Node } from './node.ts';
+import { TimeSortEnum } from './sorted-page.ts';
 
 const texts: Record<NoticeKindName, string> = {
   paused_gone: 'The target answered 410: its integration is paused.',
@@ -18,7 +20,8 @@ const NoticeKind = builder.enumType('NoticeKind', {
   ) as Record<string, { value: NoticeKindName; description: string }>,
 });
 
-const Notice = builder.prismaObject('Notice', {
+export const Notice = builder.prismaObject('Notice', {
+  interfaces: [Node],
   description: 'Something about an integration that a person should know. Kept as long as history is.',
   fields: (t) => ({
     id: t.exposeID('id'),
@@ -47,7 +50,7 @@ builder.queryFields((t) => ({
   notices: t.connection({
     type: Notice,
     description: 'Notices, newest first.',
-    args: { filter: t.arg({ type: NoticeFilter }) },
+    args: { filter: t.arg({ type: NoticeFilter }), sort: t.arg({ type: TimeSortEnum }) },
     resolve: async (_root, args, context, info) => {
       const { integrationId, kind, acknowledged } = args.filter ?? {};
       const where = {

@@ -4,6 +4,7 @@ import './audit-log.ts';
 import './event-type.ts';
 import './event-source.ts';
 import './event-source-changes.ts';
+import './event-source-list.ts';
 import './event-source-trial.ts';
 import './integration.ts';
 import './integration-changes.ts';
@@ -29,7 +30,9 @@ import './task-script.ts';
 import './scim-connection.ts';
 import './configuration.ts';
 import './token.ts';
+import './node-query.ts';
 import { builder } from './builder.ts';
+import { describeRest } from './describe-rest.ts';
 import { recordMutations } from './recorded-mutations.ts';
 
-export const schema = recordMutations(builder.toSchema({ sortSchema: true }));
+export const schema = describeRest(recordMutations(builder.toSchema({ sortSchema: true })));

@@ -9,6 +9,7 @@ import {
 } from '../tasks/scim-connections.ts';
 import { builder, type InputFields, upperCase } from './builder.ts';
 import { uuidOrNotFound } from './keyset-page.ts';
+import { Node } from './node.ts';
 
 const ScimAuthType = builder.enumType('ScimAuthType', { values: upperCase(['bearer', 'client_credentials']) });
 const ScimSecretPlace = builder.enumType('ScimSecretPlace', {
@@ -37,7 +38,8 @@ const ScimAuthObject = builder.objectRef<ScimAuth>('ScimAuth').implement({
   }),
 });
 
-const ScimConnectionObject = builder.prismaObject('ScimConnection', {
+export const ScimConnectionObject = builder.prismaObject('ScimConnection', {
+  interfaces: [Node],
   description: 'A SCIM 2.0 directory that scripts reach as `scim(name)`.',
   fields: (t) => ({
     id: t.exposeID('id'),

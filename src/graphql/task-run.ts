@@ -4,6 +4,9 @@ import { cancelRun } from '../tasks/cancel-run.ts';
 import { startManualRun } from '../tasks/start-run.ts';
 import { builder, upperCase } from './builder.ts';
 import { includedInNodes, keysetPage, storedText, uuidOrNotFound } from './keyset-page.ts';
+import { Node } from './node.ts';
+import { TimeSortEnum } from './sorted-page.ts';
+import { between, idsAround } from './time-filter.ts';
 
 export const RunStatusEnum = builder.enumType('RunStatus', {
   description: 'PENDING: waits for a worker. RUNNING. SUCCESS. ERROR: failed, timed out, cancelled or lost.',
@@ -11,6 +14,7 @@ export const RunStatusEnum = builder.enumType('RunStatus', {
 });
 
 export const TaskRunObject = builder.prismaObject('TaskRun', {
+  interfaces: [Node],
   description: 'One execution of a task.',
   fields: (t) => ({
     id: t.exposeID('id'),
@@ -69,7 +73,8 @@ export function runsWhere(filter: typeof TaskRunFilter.$inferInput | null | unde
     ...(eventId != null && { eventId: storedText(eventId) }),
     ...(deliveryId != null && { deliveryId: uuidOrNotFound(deliveryId, 'delivery') }),
     ...((createdAfter || createdBefore) && {
-      createdAt: { ...(createdAfter && { gte: createdAfter }), ...(createdBefore && { lt: createdBefore }) },
+      createdAt: between(createdAfter, createdBefore) ?? {},
+      id: idsAround(createdAfter, createdBefore),
     }),
   };
 }
@@ -93,7 +98,7 @@ builder.queryFields((t) => ({
     {
       type: TaskRunObject,
       description: 'What was run, newest first.',
-      args: { filter: t.arg({ type: TaskRunFilter }) },
+      args: { filter: t.arg({ type: TaskRunFilter }), sort: t.arg({ type: TimeSortEnum }) },
       resolve: async (_root, args, context, info) => {
         const where = runsWhere(args.filter);
         const page = await keysetPage('taskRuns', args, ({ id, orderBy, take }) =>

@@ -3,7 +3,10 @@ import type { Prisma } from '../infra/generated/prisma/client.ts';
 import { type ConfigEntry, maskConfig, missedPolicies, overlaps } from '../tasks/stored-task.ts';
 import { builder, upperCase } from './builder.ts';
 import { includedInNodes, keysetPage, searchText, storedText, uuidOrNotFound } from './keyset-page.ts';
+import { Node } from './node.ts';
+import { SortEnum, sortedPage, TimeSortEnum } from './sorted-page.ts';
 import { runsWhere, TaskRunConnection, TaskRunFilter, TaskRunObject } from './task-run.ts';
+import { between } from './time-filter.ts';
 
 export const TaskOverlap = builder.enumType('TaskOverlap', {
   description:
@@ -26,6 +29,7 @@ const TaskConfigEntry = builder.objectRef<ConfigEntry>('TaskConfigEntry').implem
 });
 
 export const TaskObject = builder.prismaObject('Task', {
+  interfaces: [Node],
   description: 'A script or a built-in that runs by its schedule, by hand, or for events.',
   fields: (t) => ({
     id: t.exposeID('id'),
@@ -70,7 +74,7 @@ export const TaskObject = builder.prismaObject('Task', {
         type: TaskRunObject,
         description: 'Its runs, newest first.',
         select: { id: true },
-        args: { filter: t.arg({ type: TaskRunFilter }) },
+        args: { filter: t.arg({ type: TaskRunFilter }), sort: t.arg({ type: TimeSortEnum }) },
         resolve: async ({ id: taskId }, args, context, info) => {
           const where: Prisma.TaskRunWhereInput = { AND: [{ taskId }, runsWhere(args.filter)] };
           const page = await keysetPage('taskRuns', args, ({ id, orderBy, take }) =>
@@ -95,6 +99,11 @@ const TaskFilter = builder.inputType('TaskFilter', {
     name: t.string({ description: 'Part of the name, in any case.' }),
     type: t.stringList(),
     enabled: t.boolean(),
+    scheduled: t.boolean({ description: 'True: it has a schedule. False: it has none.' }),
+    createdAfter: t.field({ type: 'DateTime', description: 'Made at or after this time.' }),
+    createdBefore: t.field({ type: 'DateTime', description: 'Made before this time.' }),
+    updatedAfter: t.field({ type: 'DateTime', description: 'Last changed at or after this time.' }),
+    updatedBefore: t.field({ type: 'DateTime', description: 'Last changed before this time.' }),
   }),
 });
 
@@ -116,20 +125,25 @@ builder.queryFields((t) => ({
   tasks: t.connection(
     {
       type: TaskObject,
-      description: 'All tasks, newest first.',
-      args: { filter: t.arg({ type: TaskFilter }) },
+      description: 'All tasks, newest first unless `sort` says otherwise.',
+      args: { filter: t.arg({ type: TaskFilter }), sort: t.arg({ type: SortEnum }) },
       resolve: async (_root, args, context, info) => {
-        const { name, type, enabled } = args.filter ?? {};
+        const { name, type, enabled, scheduled, ...times } = args.filter ?? {};
+        const createdAt = between(times.createdAfter, times.createdBefore);
+        const updatedAt = between(times.updatedAfter, times.updatedBefore);
         const where: Prisma.TaskWhereInput = {
           deletedAt: null,
           ...(name != null && { name: { contains: searchText(name), mode: 'insensitive' } }),
           ...(type && { type: { in: type.map(storedText) } }),
           ...(enabled != null && { enabled }),
+          ...(scheduled != null && { cron: scheduled ? { not: null } : null }),
+          ...(createdAt && { createdAt }),
+          ...(updatedAt && { updatedAt }),
         };
-        const page = await keysetPage('tasks', args, ({ id, orderBy, take }) =>
+        const page = await sortedPage('tasks', args, ({ where: stretch, orderBy, take }) =>
           context.services.database.prisma.task.findMany({
             ...includedInNodes(context, info),
-            where: { AND: [where, { id }] },
+            where: { AND: [where, stretch] },
             orderBy,
             take,
           }),

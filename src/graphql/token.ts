@@ -3,6 +3,7 @@ import { createToken, revokeToken } from '../access/change-tokens.ts';
 import type { Scope } from '../domain/scopes.ts';
 import { builder } from './builder.ts';
 import { includedInNodes, isUuid, keysetPage, searchText, uuidOrNotFound } from './keyset-page.ts';
+import { TimeSortEnum } from './sorted-page.ts';
 
 const ScopeEnum = builder.enumType('Scope', {
   description: 'What a token may do.',
@@ -63,7 +64,7 @@ builder.queryFields((t) => ({
     type: Token,
     description:
       'Tokens, also those that have ended, newest first. The admin token of the environment is none of them.',
-    args: { filter: t.arg({ type: TokenFilter }) },
+    args: { filter: t.arg({ type: TokenFilter }), sort: t.arg({ type: TimeSortEnum }) },
     resolve: (_root, args, context, info) =>
       keysetPage('tokens', args, ({ id, orderBy, take }) =>
         context.services.database.prisma.token.findMany({

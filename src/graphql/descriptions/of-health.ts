@@ -1,0 +1,25 @@
+// Words for types and fields about the health of integrations that have none where they are defined.
+
+export const ofHealth: Readonly<Record<string, string>> = {
+  'Breaker.state': 'Whether it lets deliveries through.',
+  BreakerRuleInput: 'When an action stops sending for a while.',
+  'BreakerState.CLOSED': 'Everything is sent.',
+  'BreakerState.HALF_OPEN': 'Probes are sent, the rest waits.',
+  'BreakerState.OPEN': 'Everything waits.',
+  'FigureWindow.DAY': 'The last 24 hours.',
+  'FigureWindow.HOUR': 'The last hour.',
+  'FigureWindow.WEEK': 'The last seven days.',
+  'LastFailure.at': 'When it was.',
+  'Notice.acknowledgedAt': 'When somebody noted to have seen it; null while nobody has.',
+  'Notice.acknowledgedBy': 'Who noted to have seen it first; null while nobody has.',
+  'Notice.raisedAt': 'When it was raised.',
+  'NoticeFilter.kind': 'Of one of these kinds.',
+  NoticeKind: 'What a notice tells of.',
+  'Overview.queue': 'What waits to be done.',
+  'WaitReason.BREAKER': 'The breaker of its action is open.',
+  'WaitReason.CONCURRENCY': 'As many of its action run as may run at once.',
+  'WaitReason.DRAIN': 'What has waited is sent little by little.',
+  'WaitReason.LINE': 'Others of its subject come first.',
+  'WaitReason.PAUSED': 'Its integration is paused.',
+  'WaitReason.RATE': 'Its action has sent as many as it may for now.',
+};
