@@ -4,16 +4,18 @@ import { type FastifyError, type FastifyInstance, type FastifyReply, fastify } f
 import { type Admission, openAdmission } from './admission.ts';
 import { Refusal } from './domain/refusal.ts';
 import type { Principal } from './graphql/context.ts';
-import { createExecute, type GraphQLServer } from './graphql/execute.ts';
+import { createExecute, type GraphQLServer, sharedApi } from './graphql/execute.ts';
 import { openWebsocketDoor, type WebsocketOptions } from './graphql/websocket.ts';
 import type { Log } from './infra/log.ts';
 import type { Metrics } from './infra/metrics.ts';
 import { withinRequest } from './infra/request-scope.ts';
 import { requestIdOf, scopeOf, watchRequests } from './request-watch.ts';
+import { openReferenceDoor } from './rest/openapi/reference-door.ts';
 import { type ProblemAnswer, problem, problemOfRefusal } from './rest/problem.ts';
 import { openRestDoor } from './rest/rest-door.ts';
 import { openSourceDoor, type ProviderRequests } from './rest/source-door.ts';
 import { openSupervision, type SupervisionTools } from './supervision.ts';
+import { version } from './version.ts';
 import { openWebDoor } from './web-door.ts';
 
 export interface ServerTools extends SupervisionTools {
@@ -109,6 +111,7 @@ export async function createServer(tools: ServerTools): Promise<Server> {
       },
     });
     openRestDoor(app, createExecute(graphql));
+    openReferenceDoor(app, sharedApi, version);
     for (const [path, read] of wellKnown ?? [])
       app.get(path, { config: { open: true } }, async (_request, reply) => {
         const document = await read().catch((error: unknown) => {

@@ -1,7 +1,7 @@
 // The GraphQL server itself (Yoga) and the one way in which other doors of this process run a document on it.
 
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
-import { type ExecutionResult, GraphQLInputObjectType } from 'graphql';
+import { type DocumentNode, type ExecutionResult, GraphQLInputObjectType, type GraphQLSchema } from 'graphql';
 import { createYoga, type YogaServerInstance } from 'graphql-yoga';
 import type { Problem } from '../domain/refusal.ts';
 import { missingScope } from '../domain/scopes.ts';
@@ -82,6 +82,15 @@ export function createExecute(server: GraphQLServer): Execute {
     });
   };
 }
+
+/** What all doors share, for what is derived from it. */
+export interface SharedApi {
+  readonly schema: GraphQLSchema;
+  /** The scopes that a document needs. */
+  scopesOf(document: DocumentNode): readonly string[];
+}
+
+export const sharedApi: SharedApi = { schema, scopesOf: (document) => [...neededScopes(schema, document)] };
 
 /** What is wrong with a JSON value for an input type of the schema, by path. Lists must be lists. */
 export function problemsOfInput(typeName: string, value: unknown): readonly Problem[] {

@@ -1,4 +1,5 @@
 // The row of the table for the audit log.
+import { bulkDocs } from './bulk-docs.ts';
 import * as gql from './gql/operations.ts';
 import { many, one, pageAnswer, pageVariables } from './paging.ts';
 import { time } from './query-values.ts';
@@ -20,6 +21,7 @@ export const auditRoutes: readonly Route[] = [
     method: 'GET',
     path: '/audit-log',
     document: gql.ListAuditLogDocument,
+    docs: bulkDocs.auditLog,
     variables: (request) => ({ ...pageVariables(request), filter: auditFilter(request.query) }),
     answer: ({ auditLog }, request) => pageAnswer(auditLog, request, snakeKeys),
   }),

@@ -2,6 +2,7 @@
 
 import type { Problem } from '../domain/refusal.ts';
 import { refuseIfAny } from '../domain/refusal.ts';
+import { bulkDocs as docs } from './bulk-docs.ts';
 import { bulkJobBody } from './bulk-job-body.ts';
 import * as gql from './gql/operations.ts';
 import { optionalFields } from './optional-fields.ts';
@@ -56,6 +57,7 @@ export const bulkRoutes: readonly Route[] = [
     method: 'POST',
     path: '/deliveries/retry',
     document: gql.BulkRetryDocument,
+    docs: docs.retry,
     variables: ({ body }, problems) => bulkInput(body, ['dry_run', 'rate_per_sec'], problems),
     input: filterInput,
     answer: ({ bulkRetry }) => bulkStartAnswer(bulkRetry),
@@ -64,6 +66,7 @@ export const bulkRoutes: readonly Route[] = [
     method: 'POST',
     path: '/deliveries/cancel',
     document: gql.CancelDeliveriesDocument,
+    docs: docs.cancel,
     variables: ({ body }, problems) => {
       const { filter, dryRun } = bulkInput(body, ['dry_run'], problems);
       return { filter, dryRun };
@@ -75,6 +78,7 @@ export const bulkRoutes: readonly Route[] = [
     method: 'GET',
     path: '/bulk-jobs',
     document: gql.ListBulkJobsDocument,
+    docs: docs.jobs,
     variables: (request) => {
       const { kind, status } = request.query;
       return { ...pageVariables(request), filter: { kind: many(kind) ?? null, status: statuses(many(status)) } };
@@ -85,6 +89,7 @@ export const bulkRoutes: readonly Route[] = [
     method: 'GET',
     path: '/bulk-jobs/:id',
     document: gql.GetBulkJobDocument,
+    docs: docs.job,
     variables: (request) => ({ id: id(request) }),
     answer: ({ bulkJob }) => ({ status: 200, body: bulkJobBody(found(bulkJob, 'bulk job')) }),
   }),
@@ -92,6 +97,7 @@ export const bulkRoutes: readonly Route[] = [
     method: 'POST',
     path: '/bulk-jobs/:id/cancel',
     document: gql.CancelBulkJobDocument,
+    docs: docs.cancelJob,
     variables: (request) => ({ id: id(request) }),
     answer: ({ cancelBulkJob }) => ({ status: 200, body: bulkJobBody(cancelBulkJob) }),
   }),
@@ -99,6 +105,7 @@ export const bulkRoutes: readonly Route[] = [
     method: 'POST',
     path: '/erase',
     document: gql.EraseSubjectDocument,
+    docs: docs.erase,
     variables: ({ body }, problems) =>
       optionalFields(body, { user_id: 'string', user_email: 'string', dry_run: 'boolean' }, problems),
     answer: ({ eraseSubject: job }) => ({

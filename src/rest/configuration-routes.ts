@@ -1,5 +1,6 @@
 // The row of the table for a configuration as a whole.
 import { appliedBody } from './configuration-body.ts';
+import { configurationDocs } from './configuration-docs.ts';
 import { configurationInput, configurationProblem } from './configuration-input.ts';
 import * as gql from './gql/operations.ts';
 import { type Route, route } from './route.ts';
@@ -9,6 +10,7 @@ export const configurationRoutes: readonly Route[] = [
     method: 'POST',
     path: '/configuration/apply',
     document: gql.ApplyConfigurationDocument,
+    docs: configurationDocs.apply,
     variables: ({ body }, problems) => ({ input: configurationInput(body, problems) as gql.ApplyConfigurationInput }),
     input: { type: 'ApplyConfigurationInput', of: ({ input }) => [['', input]] },
     problemOf: configurationProblem,

@@ -1,6 +1,8 @@
 // The rows of the table for deliveries of all integrations, and for what people do to one beside retrying it.
+import { bulkDocs } from './bulk-docs.ts';
 import { deliveryBody } from './delivery-body.ts';
 import * as gql from './gql/operations.ts';
+import { integrationDocs } from './integration-docs.ts';
 import { deliveryFilter } from './list-filters.ts';
 import { pageAnswer, pageVariables } from './paging.ts';
 import { type Route, route } from './route.ts';
@@ -10,6 +12,7 @@ export const deliveryChangesRoutes: readonly Route[] = [
     method: 'GET',
     path: '/deliveries',
     document: gql.ListDeliveriesDocument,
+    docs: bulkDocs.deliveries,
     variables: (request) => ({ ...pageVariables(request), filter: deliveryFilter(request.query) }),
     answer: ({ deliveries }, request) => pageAnswer(deliveries, request, deliveryBody),
   }),
@@ -17,6 +20,7 @@ export const deliveryChangesRoutes: readonly Route[] = [
     method: 'POST',
     path: '/integrations/:id/deliveries/:deliveryId/cancel',
     document: gql.CancelDeliveryDocument,
+    docs: integrationDocs.cancel,
     variables: ({ params }) => ({ id: params.id ?? '', deliveryId: params.deliveryId ?? '' }),
     answer: ({ cancelDelivery }) => ({ status: 200, body: deliveryBody(cancelDelivery) }),
   }),

@@ -2,6 +2,7 @@
 import * as gql from './gql/operations.ts';
 import { optionalFields } from './optional-fields.ts';
 import { type Route, route } from './route.ts';
+import { sourceDocs } from './source-docs.ts';
 import { snakeKeys } from './spelling.ts';
 
 export const eventSigningKeyRoutes: readonly Route[] = [
@@ -9,6 +10,7 @@ export const eventSigningKeyRoutes: readonly Route[] = [
     method: 'GET',
     path: '/event-signing-keys',
     document: gql.ListEventSigningKeysDocument,
+    docs: sourceDocs.signingKeys,
     variables: () => ({}),
     answer: ({ eventSigningKeys }) => ({ status: 200, body: { items: eventSigningKeys.map(snakeKeys) } }),
   }),
@@ -16,6 +18,7 @@ export const eventSigningKeyRoutes: readonly Route[] = [
     method: 'POST',
     path: '/event-signing-keys/rotate',
     document: gql.RotateEventSigningKeyDocument,
+    docs: sourceDocs.rotateSigningKey,
     variables: ({ body }, problems) => optionalFields(body, { lead_secs: 'number', keep_secs: 'number' }, problems),
     answer: ({ rotateEventSigningKey: keys }) => ({ status: 200, body: { items: keys.map(snakeKeys) } }),
   }),

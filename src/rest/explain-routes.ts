@@ -1,6 +1,8 @@
 // The rows of the table for explanations, tests and replays.
 import { bulkJobBody } from './bulk-job-body.ts';
+import { eventDocs } from './event-docs.ts';
 import { explanationBody, replayBody, testBody } from './explain-body.ts';
+import { explainDocs as docs } from './explain-docs.ts';
 import * as gql from './gql/operations.ts';
 import { one } from './paging.ts';
 import { type RestRequest, type Route, route } from './route.ts';
@@ -14,6 +16,7 @@ export const explainRoutes: readonly Route[] = [
     method: 'GET',
     path: '/events/:id/explain',
     document: gql.ExplainEventDocument,
+    docs: eventDocs.explain,
     variables: (request) => ({
       id: id(request),
       integrationId: one(request.query.integration_id) ?? null,
@@ -36,6 +39,7 @@ export const explainRoutes: readonly Route[] = [
     method: 'POST',
     path: '/integrations/explain',
     document: gql.ExplainIntegrationDocument,
+    docs: docs.explain,
     variables: ({ body }, problems) => trialInput(body, {}, problems),
     problemOf: trialProblem,
     answer: ({ explainIntegration }) => ({ status: 200, body: explanationBody(explainIntegration) }),
@@ -44,6 +48,7 @@ export const explainRoutes: readonly Route[] = [
     method: 'POST',
     path: '/integrations/test',
     document: gql.TestIntegrationDocument,
+    docs: docs.test,
     variables: ({ body }, problems) => trialInput(body, { send: 'boolean' }, problems),
     problemOf: trialProblem,
     answer: ({ testIntegration }) => ({ status: 200, body: testBody(testIntegration) }),
@@ -52,6 +57,7 @@ export const explainRoutes: readonly Route[] = [
     method: 'POST',
     path: '/integrations/:id/test',
     document: gql.TestIntegrationDocument,
+    docs: docs.testStored,
     variables: (request, problems) => ({
       ...trialInput(withId(request), { send: 'boolean' }, problems),
       id: id(request),
@@ -66,6 +72,7 @@ export const explainRoutes: readonly Route[] = [
     method: 'POST',
     path: '/integrations/match-preview',
     document: gql.MatchPreviewDocument,
+    docs: docs.matchPreview,
     variables: ({ body }, problems) => matchInput(body, problems),
     answer: ({ matchPreview }) => ({ status: 200, body: replayBody(matchPreview) }),
   }),
@@ -73,6 +80,7 @@ export const explainRoutes: readonly Route[] = [
     method: 'POST',
     path: '/integrations/replay',
     document: gql.ReplayIntegrationDocument,
+    docs: docs.replay,
     variables: ({ body }, problems) => {
       const plain = { last: 'number', since: 'string', examples: 'number' } as const;
       return trialInput(body, plain, problems);
@@ -84,6 +92,7 @@ export const explainRoutes: readonly Route[] = [
     method: 'POST',
     path: '/integrations/:id/backfill',
     document: gql.BackfillDocument,
+    docs: docs.backfill,
     variables: (request, problems) => ({ id: id(request), ...backfillInput(request.body, problems) }),
     problemOf: backfillProblem,
     answer: ({ backfill }, { body }) => {

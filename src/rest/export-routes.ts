@@ -6,11 +6,14 @@ import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { stringify } from 'csv-stringify/sync';
 import { refuseIfAny } from '../domain/refusal.ts';
 import { auditFilter } from './audit-routes.ts';
+import { auditParameters, deliveryParameters, exportDocs, taskRunParameters } from './bulk-docs.ts';
+import { eventParameters } from './event-docs.ts';
 import { eventFilter } from './event-routes.ts';
 import * as gql from './gql/operations.ts';
 import { deliveryFilter, taskRunFilter } from './list-filters.ts';
 import { one, type Page } from './paging.ts';
 import type { RestRequest } from './route.ts';
+import type { RouteDocs } from './route-docs.ts';
 import { snakeKeys } from './spelling.ts';
 
 interface PageVariables<Filter> {
@@ -25,6 +28,8 @@ export interface ExportRoute<Data = unknown, Filter = unknown> {
   /** Of the file, without its ending. */
   readonly name: string;
   readonly document: TypedDocumentNode<Data, PageVariables<Filter>>;
+  /** What /openapi.json says of it. */
+  readonly docs: RouteDocs;
   filter(query: RestRequest['query']): Filter;
   page(data: Data): Page<object>;
   /** The columns of CSV, in order; JSON Lines has the same fields. */
@@ -38,6 +43,7 @@ export const exportRoutes: readonly ExportRoute[] = [
   list({
     path: '/deliveries/export',
     name: 'deliveries',
+    docs: exportDocs('deliveries', deliveryParameters),
     document: gql.ListDeliveriesDocument,
     filter: deliveryFilter,
     page: ({ deliveries }) => deliveries,
@@ -48,6 +54,7 @@ export const exportRoutes: readonly ExportRoute[] = [
   list({
     path: '/events/export',
     name: 'events',
+    docs: exportDocs('events', eventParameters),
     document: gql.ListEventsDocument,
     filter: eventFilter,
     page: ({ events }) => events,
@@ -58,6 +65,7 @@ export const exportRoutes: readonly ExportRoute[] = [
   list({
     path: '/task-runs/export',
     name: 'task-runs',
+    docs: exportDocs('task runs', taskRunParameters),
     document: gql.ExportTaskRunsDocument,
     filter: taskRunFilter,
     page: ({ taskRuns }) => taskRuns,
@@ -68,6 +76,7 @@ export const exportRoutes: readonly ExportRoute[] = [
   list({
     path: '/audit-log/export',
     name: 'audit-log',
+    docs: exportDocs('the audit log', auditParameters),
     document: gql.ListAuditLogDocument,
     filter: auditFilter,
     page: ({ auditLog }) => auditLog,

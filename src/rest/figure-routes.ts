@@ -1,5 +1,6 @@
 // The rows of the table for health in figures.
 import { refuseIfAny } from '../domain/refusal.ts';
+import { figureDocs as docs } from './figure-docs.ts';
 import * as gql from './gql/operations.ts';
 import { one, pageAnswer, pageVariables } from './paging.ts';
 import { found } from './problem.ts';
@@ -30,6 +31,7 @@ export const figureRoutes: readonly Route[] = [
     method: 'GET',
     path: '/integrations/health',
     document: gql.ListHealthDocument,
+    docs: docs.list,
     variables: (request) => ({ ...pageVariables(request), window: windowOf(request) }),
     answer: ({ integrations }, request) => pageAnswer(integrations, request, healthBody),
   }),
@@ -37,6 +39,7 @@ export const figureRoutes: readonly Route[] = [
     method: 'GET',
     path: '/integrations/:id/health',
     document: gql.GetHealthDocument,
+    docs: docs.get,
     variables: (request) => ({ id: request.params.id ?? '', window: windowOf(request) }),
     answer: ({ integration, deliveryFigures }) => ({
       status: 200,
@@ -47,7 +50,11 @@ export const figureRoutes: readonly Route[] = [
     method: 'GET',
     path: '/overview',
     document: gql.GetOverviewDocument,
-    variables: (request) => ({ window: windowOf(request), failing: pageVariables(request).first }),
+    docs: docs.overview,
+    variables: (request) => {
+      const { limit } = request.query;
+      return { window: windowOf(request), failing: pageVariables({ ...request, query: { limit } }).first };
+    },
     answer: ({ overview: { buckets, queue, failing, ...figures } }) => ({
       status: 200,
       body: {

@@ -3,6 +3,7 @@ import type { Problem } from '../domain/refusal.ts';
 import { refuseIfAny } from '../domain/refusal.ts';
 import * as gql from './gql/operations.ts';
 import { breakerBody } from './integration-body.ts';
+import { noticeDocs as docs } from './notice-docs.ts';
 import { many, one, pageAnswer, pageVariables } from './paging.ts';
 import { found } from './problem.ts';
 import { flag } from './query-values.ts';
@@ -19,6 +20,7 @@ export const noticeRoutes: readonly Route[] = [
     method: 'GET',
     path: '/integrations/:id/breakers',
     document: gql.ListBreakersDocument,
+    docs: docs.breakers,
     variables: ({ params }) => ({ id: params.id ?? '' }),
     answer: ({ integration }) => ({
       status: 200,
@@ -29,6 +31,7 @@ export const noticeRoutes: readonly Route[] = [
     method: 'GET',
     path: '/notices',
     document: gql.ListNoticesDocument,
+    docs: docs.list,
     variables: (request) => {
       const { integration_id, kind, acknowledged } = request.query;
       const filter = {
@@ -44,6 +47,7 @@ export const noticeRoutes: readonly Route[] = [
     method: 'GET',
     path: '/notices/:id',
     document: gql.GetNoticeDocument,
+    docs: docs.get,
     variables: ({ params }) => ({ id: params.id ?? '' }),
     answer: ({ notice }) => ({ status: 200, body: noticeBody(found(notice, 'notice')) }),
   }),
@@ -51,6 +55,7 @@ export const noticeRoutes: readonly Route[] = [
     method: 'POST',
     path: '/notices/:id/acknowledge',
     document: gql.AcknowledgeNoticeDocument,
+    docs: docs.acknowledge,
     variables: ({ params }) => ({ id: params.id ?? '' }),
     answer: ({ acknowledgeNotice }) => ({ status: 200, body: noticeBody(acknowledgeNotice) }),
   }),

@@ -2,6 +2,7 @@
 // sides. A row decides nothing that the document does not.
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import type { Problem } from '../domain/refusal.ts';
+import type { RouteDocs } from './route-docs.ts';
 
 export interface RestRequest {
   readonly params: Readonly<Record<string, string>>;
@@ -24,6 +25,8 @@ export interface Route<Data = unknown, Variables = unknown> {
   /** With Fastify's `:name` parameters. */
   readonly path: string;
   readonly document: TypedDocumentNode<Data, Variables>;
+  /** What /openapi.json says of it. */
+  readonly docs: RouteDocs;
   /**
    * What cannot be translated goes to `problems`, and something harmless stands in for it, so that everything that is
    * wrong with a request is told at once.

@@ -4,6 +4,7 @@ import { etagOf, versionOfIfMatch } from './etag.ts';
 import * as gql from './gql/operations.ts';
 import { type RestRequest, type Route, route } from './route.ts';
 import { connectionBody } from './scim-connection-body.ts';
+import { scimDocs as docs } from './scim-docs.ts';
 import { camelKeys, isObject, snakeKeys, unknownField } from './spelling.ts';
 
 const id = ({ params }: RestRequest) => params.id ?? '';
@@ -77,6 +78,7 @@ export const scimRoutes: readonly Route[] = [
     method: 'GET',
     path: '/scim-connections',
     document: gql.ListScimConnectionsDocument,
+    docs: docs.list,
     variables: () => ({}),
     answer: ({ scimConnections }) => ({ status: 200, body: { items: scimConnections.map(connectionBody) } }),
   }),
@@ -84,6 +86,7 @@ export const scimRoutes: readonly Route[] = [
     method: 'POST',
     path: '/scim-connections',
     document: gql.CreateScimConnectionDocument,
+    docs: docs.create,
     variables: ({ body }, problems) => ({ input: connectionInput(body, problems) as gql.CreateScimConnectionInput }),
     input: { type: 'CreateScimConnectionInput', of: ({ input }) => [['', input]] },
     problemOf,
@@ -97,6 +100,7 @@ export const scimRoutes: readonly Route[] = [
     method: 'PUT',
     path: '/scim-connections/:id',
     document: gql.UpdateScimConnectionDocument,
+    docs: docs.update,
     variables: (request, problems) => {
       const version = versionOfIfMatch(request, 'SCIM connection');
       const input = connectionInput(request.body, problems) as gql.UpdateScimConnectionInput;
@@ -114,6 +118,7 @@ export const scimRoutes: readonly Route[] = [
     method: 'DELETE',
     path: '/scim-connections/:id',
     document: gql.DeleteScimConnectionDocument,
+    docs: docs.delete,
     variables: (request) => ({ id: id(request), version: versionOfIfMatch(request, 'SCIM connection') ?? null }),
     answer: () => ({ status: 204 }),
   }),
@@ -121,6 +126,7 @@ export const scimRoutes: readonly Route[] = [
     method: 'POST',
     path: '/tasks/dry-run',
     document: gql.DryRunScriptDocument,
+    docs: docs.dryRun,
     variables: ({ body }, problems) => dryRunInput(body, problems),
     answer: ({ dryRunScript }) => ({ status: 200, body: snakeKeys(dryRunScript) }),
   }),

@@ -4,6 +4,7 @@ import * as gql from './gql/operations.ts';
 import { found } from './problem.ts';
 import { type RestRequest, type Route, route } from './route.ts';
 import { sourceBody, sourceKindBody, trialBody } from './source-body.ts';
+import { sourceDocs as docs } from './source-docs.ts';
 import { sourceInput, trialInput } from './source-input.ts';
 
 const id = ({ params }: RestRequest) => params.id ?? '';
@@ -13,6 +14,7 @@ export const sourceRoutes: readonly Route[] = [
     method: 'GET',
     path: '/sources/kinds',
     document: gql.ListSourceKindsDocument,
+    docs: docs.kinds,
     variables: () => ({}),
     answer: ({ sourceKinds }) => ({ status: 200, body: { items: sourceKinds.map(sourceKindBody) } }),
   }),
@@ -20,6 +22,7 @@ export const sourceRoutes: readonly Route[] = [
     method: 'GET',
     path: '/sources',
     document: gql.ListSourcesDocument,
+    docs: docs.list,
     variables: () => ({}),
     answer: ({ sources }) => ({ status: 200, body: { items: sources.map(sourceBody) } }),
   }),
@@ -27,6 +30,7 @@ export const sourceRoutes: readonly Route[] = [
     method: 'POST',
     path: '/sources',
     document: gql.CreateSourceDocument,
+    docs: docs.create,
     variables: ({ body }, problems) => ({ input: sourceInput(body, 'create', problems) as gql.CreateSourceInput }),
     input: { type: 'CreateSourceInput', of: ({ input }) => [['', input]] },
     answer: ({ createSource: created }) => ({
@@ -39,6 +43,7 @@ export const sourceRoutes: readonly Route[] = [
     method: 'GET',
     path: '/sources/:id',
     document: gql.GetSourceDocument,
+    docs: docs.get,
     variables: (request) => ({ id: id(request) }),
     answer: (data) => {
       const source = found(data.source, 'source');
@@ -49,6 +54,7 @@ export const sourceRoutes: readonly Route[] = [
     method: 'PUT',
     path: '/sources/:id',
     document: gql.UpdateSourceDocument,
+    docs: docs.update,
     variables: (request, problems) => {
       const version = versionOfIfMatch(request, 'source');
       const input = sourceInput(request.body, 'update', problems) as gql.UpdateSourceInput;
@@ -65,6 +71,7 @@ export const sourceRoutes: readonly Route[] = [
     method: 'DELETE',
     path: '/sources/:id',
     document: gql.DeleteSourceDocument,
+    docs: docs.delete,
     variables: (request) => ({ id: id(request), version: versionOfIfMatch(request, 'source') ?? null }),
     answer: () => ({ status: 204 }),
   }),
@@ -72,6 +79,7 @@ export const sourceRoutes: readonly Route[] = [
     method: 'POST',
     path: '/sources/:id/test',
     document: gql.TestSourceDocument,
+    docs: docs.test,
     variables: (request, problems) => ({ id: id(request), document: trialInput(request.body, problems) }),
     answer: ({ testSource }) => ({ status: 200, body: { items: testSource.map(trialBody) } }),
   }),

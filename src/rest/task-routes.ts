@@ -6,6 +6,7 @@ import { many, one, pageAnswer, pageVariables } from './paging.ts';
 import { found } from './problem.ts';
 import { type RestRequest, type Route, route } from './route.ts';
 import { taskBody, taskRunBody } from './task-body.ts';
+import { taskDocs as docs } from './task-docs.ts';
 import { runInput, taskInput } from './task-input.ts';
 
 const id = ({ params }: RestRequest) => params.id ?? '';
@@ -16,6 +17,7 @@ export const taskRoutes: readonly Route[] = [
     method: 'GET',
     path: '/tasks',
     document: gql.ListTasksDocument,
+    docs: docs.list,
     variables: (request) => {
       const { name, type, enabled } = request.query;
       const filter = { name: one(name) ?? null, type: many(type) ?? null, enabled: flag(one(enabled)) };
@@ -27,6 +29,7 @@ export const taskRoutes: readonly Route[] = [
     method: 'POST',
     path: '/tasks',
     document: gql.CreateTaskDocument,
+    docs: docs.create,
     variables: ({ body }, problems) => ({ input: taskInput(body, 'create', problems) as gql.CreateTaskInput }),
     input: { type: 'CreateTaskInput', of: ({ input }) => [['', input]] },
     answer: ({ createTask: created }) => ({
@@ -39,6 +42,7 @@ export const taskRoutes: readonly Route[] = [
     method: 'GET',
     path: '/tasks/:id',
     document: gql.GetTaskDocument,
+    docs: docs.get,
     variables: (request) => ({ id: id(request) }),
     answer: (data) => {
       const task = found(data.task, 'task');
@@ -49,6 +53,7 @@ export const taskRoutes: readonly Route[] = [
     method: 'PUT',
     path: '/tasks/:id',
     document: gql.UpdateTaskDocument,
+    docs: docs.update,
     variables: (request, problems) => {
       const version = versionOfIfMatch(request, 'task');
       const input = taskInput(request.body, 'update', problems) as gql.UpdateTaskInput;
@@ -65,6 +70,7 @@ export const taskRoutes: readonly Route[] = [
     method: 'DELETE',
     path: '/tasks/:id',
     document: gql.DeleteTaskDocument,
+    docs: docs.delete,
     variables: (request) => ({ id: id(request), version: versionOfIfMatch(request, 'task') ?? null }),
     answer: () => ({ status: 204 }),
   }),
@@ -72,6 +78,7 @@ export const taskRoutes: readonly Route[] = [
     method: 'POST',
     path: '/tasks/:id/run',
     document: gql.RunTaskDocument,
+    docs: docs.run,
     variables: (request, problems) => ({ id: id(request), input: runInput(request.body, problems) }),
     answer: ({ runTask }) => ({
       status: 202,
@@ -83,6 +90,7 @@ export const taskRoutes: readonly Route[] = [
     method: 'GET',
     path: '/tasks/:id/runs',
     document: gql.ListTaskRunsDocument,
+    docs: docs.runs,
     variables: (request) => {
       const { status, triggered_by } = request.query;
       const filter = { taskId: id(request), status: statuses(many(status)), triggeredBy: many(triggered_by) ?? null };
@@ -97,6 +105,7 @@ export const taskRoutes: readonly Route[] = [
     method: 'GET',
     path: '/tasks/:id/runs/:runId',
     document: gql.GetTaskRunDocument,
+    docs: docs.getRun,
     variables: (request) => ({ id: id(request), runId: runId(request) }),
     answer: ({ task, taskRun }) => {
       found(task, 'task');
@@ -107,6 +116,7 @@ export const taskRoutes: readonly Route[] = [
     method: 'POST',
     path: '/tasks/:id/runs/:runId/cancel',
     document: gql.CancelTaskRunDocument,
+    docs: docs.cancelRun,
     variables: (request) => ({ id: id(request), runId: runId(request) }),
     answer: ({ cancelTaskRun }) => ({ status: 202, body: taskRunBody(cancelTaskRun) }),
   }),

@@ -6,6 +6,7 @@ import { found } from './problem.ts';
 import { flag } from './query-values.ts';
 import { type RestRequest, type Route, route } from './route.ts';
 import { camelKeys, isObject, restProblem, snakeKeys } from './spelling.ts';
+import { tokenDocs as docs } from './token-docs.ts';
 
 /** As REST spells scopes: `events:write` is EVENTS_WRITE. */
 const scopeText: Record<gql.Scope, string> = { ADMIN: 'admin', READ: 'read', EVENTS_WRITE: 'events:write' };
@@ -35,6 +36,7 @@ export const tokenRoutes: readonly Route[] = [
     method: 'GET',
     path: '/tokens',
     document: gql.ListTokensDocument,
+    docs: docs.list,
     variables: (request) => {
       const { name, active } = request.query;
       return { ...pageVariables(request), filter: { name: one(name) ?? null, active: flag('active', one(active)) } };
@@ -45,6 +47,7 @@ export const tokenRoutes: readonly Route[] = [
     method: 'POST',
     path: '/tokens',
     document: gql.CreateTokenDocument,
+    docs: docs.create,
     variables: ({ body }, problems) => ({ input: tokenInput(body, problems) }),
     input: { type: 'CreateTokenInput', of: ({ input }) => [['', input]] },
     problemOf: (problem) =>
@@ -61,6 +64,7 @@ export const tokenRoutes: readonly Route[] = [
     method: 'GET',
     path: '/tokens/:id',
     document: gql.GetTokenDocument,
+    docs: docs.get,
     variables: (request) => ({ id: id(request) }),
     answer: ({ token }) => ({ status: 200, body: tokenBody(found(token, 'token')) }),
   }),
@@ -68,6 +72,7 @@ export const tokenRoutes: readonly Route[] = [
     method: 'DELETE',
     path: '/tokens/:id',
     document: gql.RevokeTokenDocument,
+    docs: docs.revoke,
     variables: (request) => ({ id: id(request) }),
     answer: () => ({ status: 204 }),
   }),
