@@ -158,6 +158,8 @@ export const EventExplanationObject = builder.objectRef<ShownEvent>('EventExplan
     integrations: t.field({
       type: [IntegrationExplanation],
       description: 'Those that fired first, then those that nearly did.',
+      // As many as `first` of explainEvent may be.
+      extensions: { times: 100 },
       resolve: ({ integrations }) => [...integrations],
     }),
   }),

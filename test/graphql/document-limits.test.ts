@@ -154,6 +154,14 @@ test('every document of the REST paths, the command line and the page passes, wi
   expect(over).toEqual([]);
 });
 
+test('the integrations of an explanation count as often as there may be', async () => {
+  const explained = `{ explainEvent(eventId: "x") { integrations { deliveries { attempts { taskRuns { id status output } } } } } }`;
+  // explainEvent and integrations; 100 times deliveries; each ten times attempts, taskRuns and the three fields of runs.
+  const cost = 2 + 100 * (1 + 10 * (1 + 10 * (1 + 10 * 3)));
+  expect(cost).toBeGreaterThan(documentLimits.cost);
+  expect(await extensionsOf(explained)).toMatchObject({ code, cost });
+});
+
 test('conditions in groups cost no more than conditions', async () => {
   const groups = `all { field } any { all { field operator value } } not { any { not { field } } }`;
   expect(

@@ -18,3 +18,9 @@ test('no words are kept for what is not there any more', () => {
   const places = new Set([...describable(schema)].map(({ place }) => place));
   expect(Object.keys(descriptions).filter((place) => !places.has(place))).toEqual([]);
 });
+
+test('there is one copy of graphql for the service and for every client in its tests', async () => {
+  const lock = JSON.parse(await readFile(new URL('../../package-lock.json', import.meta.url), 'utf8'));
+  const copies = Object.keys(lock.packages).filter((place) => /(^|\/)node_modules\/graphql$/.test(place));
+  expect(copies).toEqual(['node_modules/graphql']);
+});
