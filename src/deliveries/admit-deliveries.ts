@@ -45,10 +45,7 @@ export async function admitDeliveries(tools: AdmitTools, jobs: readonly HeldJob[
     );
     const decisions: Decision[] = [];
     for (const gate of gates.values()) decisions.push(await decide(tools, tx, gate, arrivals));
-    const held = [
-      ...paused.map(({ job }) => ({ id: job.deliveryId, held_by: 'paused' as HeldReason })),
-      ...decisions.flatMap((decision) => decision.held),
-    ];
+    const held = [...paused.map(({ job }) => heldOf(job, 'paused')), ...decisions.flatMap((decision) => decision.held)];
     await hold(tx, held);
     await saveGates(
       tx,
@@ -95,9 +92,15 @@ async function lockGates(tx: Tx, actionIds: readonly string[]): Promise<Readonly
   return new Map(rows.map((row) => [row.action_id, { ...fromGateRow(row), now: row.now }]));
 }
 
+interface Held {
+  readonly id: string;
+  readonly held_by: HeldReason;
+  readonly manual: boolean;
+}
+
 interface Decision {
   readonly gate: Gate;
-  readonly held: readonly { readonly id: string; readonly held_by: HeldReason }[];
+  readonly held: readonly Held[];
   readonly releaseInMs: number | undefined;
 }
 
@@ -120,7 +123,7 @@ async function decide(
     concurrency === undefined ? 0 : ((await countRunning(tx, [gate.actionId], ids)).get(gate.actionId) ?? 0);
   const free = concurrency === undefined ? arrivals.length : Math.max(0, concurrency - running);
   // Whoever comes while others wait goes behind them.
-  const mayGo = ({ job }: Arrival) => job.released === true || job.manual || gate.releaseAt === null;
+  const mayGo = ({ job }: Arrival) => job.released === true || (job.manual && !job.bulk) || gate.releaseAt === null;
   const wanted = arrivals.filter(mayGo).slice(0, free);
   const paced =
     ratePerSec === undefined
@@ -129,9 +132,7 @@ async function decide(
   const through = new Set(wanted.slice(0, paced.count));
   const isFull = concurrency !== undefined && through.size >= free;
   const reason: HeldReason = isFull || ratePerSec === undefined ? 'concurrency' : 'rate';
-  const held = arrivals
-    .filter((arrival) => !through.has(arrival))
-    .map(({ job }) => ({ id: job.deliveryId, held_by: reason }));
+  const held = arrivals.filter((arrival) => !through.has(arrival)).map(({ job }) => heldOf(job, reason));
   const inMs = isFull ? backstopMs : Math.max(paced.nextAtMs - now.getTime(), leastReleaseMs);
   return release({ ...gate, breaker, pace: paced.pace }, held, now, inMs);
 }
@@ -139,11 +140,11 @@ async function decide(
 /** While the breaker is not closed: one may be the probe, the others wait. */
 function probe(gate: Gate, arrivals: readonly Arrival[], now: Date): Decision {
   let { breaker }: { breaker: Breaker } = gate;
-  const held: { id: string; held_by: HeldReason }[] = [];
+  const held: Held[] = [];
   for (const { job } of arrivals) {
-    const begun = beginProbe(breaker, { deliveryId: job.deliveryId, manual: job.manual }, now);
+    const begun = beginProbe(breaker, { deliveryId: job.deliveryId, manual: job.manual && !job.bulk }, now);
     if (begun) breaker = begun;
-    else held.push({ id: job.deliveryId, held_by: 'breaker' });
+    else held.push(heldOf(job, 'breaker'));
   }
   const inMs = breaker.nextProbeAt ? Math.max(breaker.nextProbeAt.getTime() - now.getTime(), 0) : backstopMs;
   return release({ ...gate, breaker, releaseAt: null }, held, now, inMs, gate.releaseAt !== null);
@@ -157,12 +158,15 @@ function release(gate: Gate, held: Decision['held'], now: Date, inMs: number, ot
   return { gate: { ...gate, releaseAt }, held, releaseInMs: Math.max(releaseAt.getTime() - now.getTime(), 0) };
 }
 
+const heldOf = ({ deliveryId, manual }: HeldJob, held_by: HeldReason): Held => ({ id: deliveryId, held_by, manual });
+
 /** They wait without a job; no attempt is counted. */
-async function hold(tx: Tx, held: readonly { readonly id: string; readonly held_by: HeldReason }[]): Promise<void> {
+async function hold(tx: Tx, held: readonly Held[]): Promise<void> {
   if (held.length === 0) return;
   await tx.query(
-    `UPDATE deliveries d SET status = 'pending', updated_at = now(), next_attempt_at = NULL, held_by = g.held_by
-     FROM json_to_recordset($1::json) AS g(id uuid, held_by text)
+    `UPDATE deliveries d SET status = 'pending', updated_at = now(), next_attempt_at = NULL, held_by = g.held_by,
+       held_manual = g.manual
+     FROM json_to_recordset($1::json) AS g(id uuid, held_by text, manual boolean)
      WHERE d.id = ANY($2::uuid[]) AND d.id = g.id AND d.status IN ('pending', 'running')`,
     [JSON.stringify(held), held.map(({ id }) => id)],
   );

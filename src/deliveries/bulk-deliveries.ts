@@ -95,7 +95,7 @@ export const bulkRetryKind = (queue: Queue): BulkKind => ({
        ORDER BY d.id FOR UPDATE OF d`,
       [next.ids, job.created_at],
     );
-    await queueAgain(queue, tx, ready);
+    await queueAgain(queue, tx, ready, { bulk: true });
     return { cursor: next.place, done: ready.length, skipped: next.ids.length - ready.length, ended: next.ended };
   },
 });

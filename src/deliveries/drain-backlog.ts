@@ -51,18 +51,18 @@ export const drainKind = (queue: Queue): BulkKind => ({
   step: async (tx, { id, filter }, size) => {
     const { integrationId } = filter as { integrationId: string };
     if (!(await isNewest(tx, id, integrationId))) return { cursor: null, done: 0, ended: true };
-    const rows = await tx.query<{ id: string; attempt_count: number }>(
+    const rows = await tx.query<{ id: string; attempt_count: number; manual: boolean }>(
       `UPDATE deliveries SET next_attempt_at = now(), updated_at = now(), held_by = NULL
        WHERE status = 'pending' AND id = ANY(ARRAY(
          SELECT d.id FROM deliveries d JOIN integrations i ON i.id = d.integration_id AND i.paused_at IS NULL
          WHERE d.integration_id = $1 AND d.status = 'pending' AND d.held_by = 'drain'
          ORDER BY d.id LIMIT $2 FOR UPDATE OF d SKIP LOCKED))
-       RETURNING id, attempt_count`,
+       RETURNING id, attempt_count, held_manual AS manual`,
       [integrationId, size],
     );
     await queue.add(
       tx,
-      rows.map((row) => ({ deliveryId: row.id, number: row.attempt_count + 1, manual: false, integrationId })),
+      rows.map((row) => ({ deliveryId: row.id, number: row.attempt_count + 1, manual: row.manual, integrationId })),
     );
     await tx.query(`SELECT pg_notify('${workChannel}', '')`);
     return { cursor: null, done: rows.length, ended: rows.length === 0 };

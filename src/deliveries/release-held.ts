@@ -97,19 +97,20 @@ async function stillProbing(tx: Tx, breaker: Breaker, now: Date): Promise<Breake
 }
 
 async function queueOldest(queue: Queue, tx: Tx, { gate, quota }: Step): Promise<readonly string[]> {
-  const rows = await tx.query<{ id: string; integration_id: string; attempt_count: number }>(
+  const rows = await tx.query<{ id: string; integration_id: string; attempt_count: number; manual: boolean }>(
     `UPDATE deliveries SET held_by = NULL, next_attempt_at = now(), updated_at = now()
      WHERE id = ANY(ARRAY(
        SELECT d.id FROM deliveries d JOIN integrations i ON i.id = d.integration_id AND i.paused_at IS NULL
        WHERE d.action_id = $1 AND d.status = 'pending' AND d.held_by IN ('breaker', 'rate', 'concurrency')
        ORDER BY d.id LIMIT $2 FOR UPDATE OF d SKIP LOCKED))
-     RETURNING id, integration_id, attempt_count`,
+     RETURNING id, integration_id, attempt_count, held_manual AS manual`,
     [gate.actionId, quota],
   );
   const jobs = rows.map((row) => ({
     deliveryId: row.id,
     number: row.attempt_count + 1,
-    manual: false,
+    manual: row.manual,
+    bulk: row.manual ? (true as const) : undefined,
     integrationId: row.integration_id,
     released: true as const,
   }));

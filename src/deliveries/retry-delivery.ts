@@ -61,8 +61,16 @@ export async function retryDelivery(
   });
 }
 
-/** Makes failed deliveries, whose rows the caller has locked, pending again: next attempt number, due now. */
-export async function queueAgain(queue: Queue, tx: Tx, rows: readonly FailedDelivery[]): Promise<void> {
+/**
+ * Makes failed deliveries, whose rows the caller has locked, pending again: next attempt number, due now.
+ * @param options.bulk nobody asked for this one in particular: it is no probe before its time.
+ */
+export async function queueAgain(
+  queue: Queue,
+  tx: Tx,
+  rows: readonly FailedDelivery[],
+  { bulk }: { readonly bulk?: true } = {},
+): Promise<void> {
   if (rows.length === 0) return;
   await tx.query(
     `WITH again AS (
@@ -79,6 +87,7 @@ export async function queueAgain(queue: Queue, tx: Tx, rows: readonly FailedDeli
       deliveryId: row.id,
       number: row.attempt_count + 1,
       manual: true,
+      bulk,
       integrationId: row.integration_id,
     })),
   );
@@ -100,15 +109,15 @@ export async function keepForDrain(tx: Tx, integrationId: string): Promise<numbe
 
 /** Queues the deliveries that waited while their integration was paused, as it is resumed. Gives their number. */
 export async function queueWaitingDeliveries(queue: Queue, tx: Tx, integrationId: string): Promise<number> {
-  const rows = await tx.query<{ id: string; attempt_count: number }>(
+  const rows = await tx.query<{ id: string; attempt_count: number; manual: boolean }>(
     `UPDATE deliveries SET next_attempt_at = now(), updated_at = now(), held_by = NULL
-     WHERE integration_id = $1 AND ${hasWaited} RETURNING id, attempt_count`,
+     WHERE integration_id = $1 AND ${hasWaited} RETURNING id, attempt_count, held_manual AS manual`,
     [integrationId],
   );
   const jobs = rows.map((row) => ({
     deliveryId: row.id,
     number: row.attempt_count + 1,
-    manual: false,
+    manual: row.manual,
     integrationId,
   }));
   await queue.add(tx, jobs);

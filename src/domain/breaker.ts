@@ -113,7 +113,7 @@ export function afterAttempt(
 
 /**
  * The breaker with this delivery as its probe; undefined while it may not be one.
- * @param manual a person asks for this attempt: it need not wait for the time of the next probe.
+ * @param manual a person asks for this very attempt: it need not wait for the time of the next probe.
  */
 export function beginProbe(
   before: Breaker,

@@ -61,7 +61,7 @@ export async function startNoticeUpdates(tools: {
   const given = new Set<string>();
   let loading: Promise<void> = Promise.resolve();
 
-  const give = (notice: Notice) => {
+  const give = (notice: Notice, isLookBack: boolean) => {
     if (given.has(notice.id)) return;
     given.add(notice.id);
     if (given.size > mostRemembered) given.delete(given.values().next().value ?? '');
@@ -69,7 +69,7 @@ export async function startNoticeUpdates(tools: {
       if (
         (integrationId === undefined || integrationId === notice.integrationId) &&
         (kind === undefined || kind.includes(notice.kind)) &&
-        notice.raisedAt >= since
+        (!isLookBack || notice.raisedAt >= since)
       )
         subscriber.push(notice);
   };
@@ -78,7 +78,7 @@ export async function startNoticeUpdates(tools: {
       .then(async () => {
         const where = id === '' ? { raisedAt: { gt: new Date(Date.now() - lookBackMs) } } : { id };
         const found = await tools.database.prisma.notice.findMany({ where, orderBy: { id: 'asc' }, take: 1_000 });
-        found.forEach(give);
+        for (const notice of found) give(notice, id === '');
       })
       .catch((error: unknown) => tools.log.warn({ error }, 'live notices wait for the database'));
   };
@@ -89,12 +89,7 @@ export async function startNoticeUpdates(tools: {
   return {
     subscribe: (filter) => {
       const subscriber: UpdateQueue<Notice> = createUpdateQueue<Notice>({
-        start: async () => {
-          const [row] = await tools.database.query<{ now: Date }>(
-            `SELECT clock_timestamp() - interval '1 second' AS now`,
-          );
-          subscribers.set(subscriber, { ...filter, since: row?.now ?? new Date() });
-        },
+        start: async () => void subscribers.set(subscriber, { ...filter, since: new Date() }),
         onEnd: () => subscribers.delete(subscriber),
         limit: 1_000,
       });

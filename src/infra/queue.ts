@@ -15,6 +15,8 @@ export interface AttemptJob {
   /** True when a person asked for this attempt. */
   readonly manual: boolean;
   readonly integrationId: string;
+  /** One of many that a person asked for at once: see domain/breaker.ts. */
+  readonly bulk?: true | undefined;
   /** It has waited for its turn: those that come meanwhile go behind it. */
   readonly released?: true | undefined;
   /** Earliest time; undefined means now. */
@@ -94,12 +96,13 @@ export async function startQueue({ url, road, log, supervise }: QueueOptions): P
   );
   const addTo = async (db: Db, jobs: readonly AttemptJob[]) => {
     if (jobs.length === 0) return;
-    const rows = jobs.map(({ deliveryId, number, manual, integrationId, released, notBefore, trace }) => ({
+    const rows = jobs.map(({ deliveryId, number, manual, integrationId, bulk, released, notBefore, trace }) => ({
       data: {
         deliveryId,
         number,
         manual,
         integrationId,
+        ...(bulk && { bulk }),
         ...(released && { released }),
         ...(trace !== undefined && { trace }),
       },

@@ -2,47 +2,10 @@
 // whether its target is back, and its success sends what waited.
 import { expect, test } from 'vitest';
 import { until } from '../support/until.ts';
-import { isTerminal, settled, startStage } from './make.ts';
+import { isTerminal } from './make.ts';
+import { startBreakerStage } from './open-breaker.ts';
 
-const stage = startStage();
-
-/** Opens after three failures; no probe comes by itself within a test. */
-const breaker = { failures: 3, wait_secs: 3_600, max_wait_secs: 10_000 };
-const http = (path: string, more: Record<string, unknown> = {}) => ({
-  type: 'http',
-  url: stage.receiver.url + path,
-  ...more,
-});
-
-const breakers = async (id: string): Promise<Record<string, any>[]> =>
-  (await stage.service.rest('GET', `/integrations/${id}/breakers`)).body.items;
-const stateOf = async (id: string) => (await breakers(id))[0]?.state;
-const publish = (n: number) => stage.service.publish('user.created', { n });
-const remove = (id: string) => stage.service.rest('DELETE', `/integrations/${id}`);
-/** As if the wait were over. */
-const probeNow = (id: string) =>
-  stage.service.database.query(
-    `WITH due AS (UPDATE action_gates SET next_probe_at = now(), release_at = now() WHERE integration_id = $1 RETURNING 1)
-     SELECT pg_notify('iam_work', 'gates') FROM due`,
-    [id],
-  );
-
-/** An integration whose target fails until its breaker is open, and so many deliveries that wait. */
-async function opened(path: string, waiting = 0, more: Record<string, unknown> = {}) {
-  stage.receiver.answer(path, 503);
-  const id = await stage.integration(http(path), { breaker, ...more });
-  for (let n = 0; n < 3; n += 1) {
-    await publish(n);
-    await stage.service.deliveries(id, (items) => items.length === n + 1 && items.every(isTerminal));
-  }
-  await until('the breaker to open', async () => (await stateOf(id)) === 'open');
-  for (let n = 0; n < waiting; n += 1) await publish(100 + n);
-  await stage.service.deliveries(
-    id,
-    (items) => items.filter(({ waits_for }) => waits_for === 'breaker').length === waiting,
-  );
-  return id;
-}
+const { stage, breaker, http, breakers, stateOf, publish, remove, probeNow, opened } = startBreakerStage();
 
 test('after failures in a row deliveries wait, without an attempt and with the reason', async () => {
   const id = await opened('/waits', 4);
@@ -123,30 +86,6 @@ test('a probe goes by itself after the wait', async () => {
   await remove(id);
 });
 
-test('a retry by hand while the breaker is open is the probe', async () => {
-  const id = await opened('/by-hand', 2);
-  stage.receiver.answer('/by-hand', 200);
-  const failed = (await stage.service.deliveries(id, () => true)).find(({ status }) => status === 'failed');
-  await stage.service.rest('POST', `/integrations/${id}/deliveries/${failed?.id}/retry`);
-  await stage.service.deliveries(id, (items) => items.filter(({ status }) => status === 'success').length === 3);
-  expect(await stateOf(id)).toBe('closed');
-  await remove(id);
-});
-
-test('a retry that comes due while the breaker is open waits and keeps its count', async () => {
-  stage.receiver.answer('/retry', 503);
-  const id = await stage.integration(http('/retry', { max_retries: 9, backoff: { initial_secs: 0.05, factor: 1 } }), {
-    breaker,
-  });
-  await publish(1);
-  const [held] = await stage.service.deliveries(id, ([first]) => first?.waits_for === 'breaker');
-  expect(held).toMatchObject({ status: 'pending', attempt_count: 3 });
-  stage.receiver.answer('/retry', 200);
-  await probeNow(id);
-  expect(await stage.delivery(id)).toMatchObject({ status: 'success', attempt_count: 4 });
-  await remove(id);
-});
-
 test('each action has a breaker of its own', async () => {
   stage.receiver.answer('/bad', 503);
   const id = await stage.integration([http('/bad'), http('/good')], { breaker });
@@ -208,43 +147,5 @@ test('a change of the integration lets the next probe go at once', async () => {
   await stage.service.rest('PUT', `/integrations/${id}`, { actions });
   await stage.service.deliveries(id, (items) => items.filter(({ status }) => status === 'success').length === 2);
   expect(stage.receiver.to('/new')).toHaveLength(2);
-  await remove(id);
-});
-
-test('what waits at a breaker can be cancelled, and ends with its integration', async () => {
-  const id = await opened('/ends', 2);
-  const [first] = await stage.service.deliveries(id, () => true);
-  const cancelled = await stage.service.rest('POST', `/integrations/${id}/deliveries/${first?.id}/cancel`);
-  expect(cancelled.body).toMatchObject({ status: 'failed' });
-  expect(cancelled.body).not.toHaveProperty('waits_for');
-  await remove(id);
-  await settled(stage.service);
-  expect(stage.receiver.to('/ends')).toHaveLength(3);
-  expect(await stage.service.database.query('SELECT * FROM action_gates WHERE integration_id = $1', [id])).toEqual([]);
-});
-
-test('a test of an integration goes whatever its breaker says, and counts for nothing', async () => {
-  const id = await opened('/test', 1);
-  const mutation =
-    'mutation ($id: ID!) { testIntegration(id: $id, eventType: "user.created", send: true) { deliveries { id } } }';
-  const tried = await stage.service.graphql(mutation, { id });
-  expect(tried).not.toHaveProperty('errors');
-  await stage.receiver.awaits('/test', 4);
-  await until('the test to end', async () => {
-    const sql = `SELECT FROM deliveries WHERE integration_id = $1 AND test AND status = 'failed'`;
-    return (await stage.service.database.query(sql, [id])).length === 1;
-  });
-  expect(await breakers(id)).toMatchObject([{ state: 'open', consecutive_failures: 3 }]);
-  await remove(id);
-});
-
-test('the explanation of an event says that its delivery waits at an open breaker', async () => {
-  const id = await opened('/explained');
-  const { id: eventId } = await publish(7);
-  await stage.service.deliveries(id, ([first]) => first?.waits_for === 'breaker');
-  const { body } = await stage.service.rest('GET', `/events/${eventId}/explain?integration_id=${id}`);
-  expect(body.integrations).toMatchObject([
-    { verdict: 'held', reason: expect.stringContaining('the breaker is open') },
-  ]);
   await remove(id);
 });

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "deliveries" ADD COLUMN     "held_manual" BOOLEAN NOT NULL DEFAULT false;
