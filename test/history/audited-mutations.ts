@@ -203,3 +203,6 @@ export const calls: Readonly<Record<string, Call>> = {
     return { objectType: 'Token', objectId: token.id };
   },
 };
+
+/** Mutations that are told by the entries of what they create, change and delete. */
+export const compositeMutations: readonly string[] = ['applyConfiguration'];
