@@ -140,6 +140,14 @@ export const calls: Readonly<Record<string, Call>> = {
     await ask('mutation ($id: ID!) { cancelBulkJob(id: $id) { id } }', { id: job.id });
     return { objectType: 'BulkJob', objectId: job.id };
   },
+  // What it creates, changes and deletes has entries under those names; what it adopts under its own.
+  applyConfiguration: async (stage) => {
+    const input = { name: 'Adopted', triggers: ['user.created'], actions: [{ log: { message: 'x' } }] };
+    const { id } = await integration(stage, input);
+    const document = 'mutation ($input: ApplyConfigurationInput!) { applyConfiguration(input: $input) { planHash } }';
+    await stage.ask(document, { input: { configuration: 'audited', adopt: true, integrations: [input] } });
+    return { objectType: 'Integration', objectId: id };
+  },
   createTask: async (stage) => ({ objectType: 'Task', objectId: (await make.task(stage)).id }),
   updateTask: async (stage) => {
     const { id } = await make.task(stage);

@@ -39,7 +39,9 @@ function wrongWith(body: unknown, ...place: string[]): unknown {
 const rows = routes.map(({ method, path, docs }) => ({ name: `${method} ${path}`, method, path, docs }));
 
 test('every row of the route table is there, with its summary, description, parameters and answers, and no other', () => {
-  const others = ['/events/:source', '/healthz', '/readyz', '/metrics', '/openapi.json', '/docs'].map(keyOf);
+  const others = ['/events/:source', '/healthz', '/readyz', '/metrics', '/auth/config', '/openapi.json', '/docs'].map(
+    keyOf,
+  );
   const known = [...routes, ...exportRoutes].map(({ path }) => keyOf(path));
   expect(
     Object.keys(document.paths)
@@ -191,16 +193,20 @@ test.each(exportRoutes.map(({ path }) => path))('%s is a file in each of its for
   isProblem(await send('GET', `${path}?format=pdf`, undefined), 400);
 });
 
-test.each(['/healthz', '/readyz', '/.well-known/jwks.json', '/.well-known/ssf-configuration', '/openapi.json'])(
-  '%s is open, and answers as its schema says',
-  async (path) => {
-    const answer = await fetch(`${service.url}${path}`);
-    expect(answer.status).toBe(200);
-    expect(operationOf('GET', path).security).toEqual([]);
-    const place = ['paths', path, 'get', 'responses', '200', 'content', 'application/json', 'schema'];
-    expect(wrongWith(await answer.json(), ...place)).toEqual([]);
-  },
-);
+test.each([
+  '/auth/config',
+  '/healthz',
+  '/readyz',
+  '/.well-known/jwks.json',
+  '/.well-known/ssf-configuration',
+  '/openapi.json',
+])('%s is open, and answers as its schema says', async (path) => {
+  const answer = await fetch(`${service.url}${path}`);
+  expect(answer.status).toBe(200);
+  expect(operationOf('GET', path).security).toEqual([]);
+  const place = ['paths', path, 'get', 'responses', '200', 'content', 'application/json', 'schema'];
+  expect(wrongWith(await answer.json(), ...place)).toEqual([]);
+});
 
 test('each path names the scopes that it needs', () => {
   const scopes = (method: string, path: string) => operationOf(method, path).security[0].token;

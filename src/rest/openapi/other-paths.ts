@@ -122,6 +122,22 @@ export const otherPaths: Readonly<Record<string, Readonly<Record<string, object>
       },
     },
   },
+  '/auth/config': {
+    get: {
+      ...open,
+      operationId: 'getAuthConfig',
+      summary: 'How the admin page logs in',
+      description: 'What it needs of an identity provider; null when there is none to log in with. See docs/access.md.',
+      tags: ['reference'],
+      responses: {
+        '200': json('The provider.', {
+          type: 'object',
+          properties: { oidc: { type: ['object', 'null'] } },
+          required: ['oidc'],
+        }),
+      },
+    },
+  },
   '/openapi.json': {
     get: {
       ...open,
