@@ -50,14 +50,24 @@ export async function resealDatabase(options: {
 
 /** A node that starts meanwhile waits for the mark, and then finds that it has the old key. */
 async function refuseWhileNodesRun(tx: Tx): Promise<void> {
+  // Connections that have just been closed are listed for a moment longer.
+  for (let tries = 0; tries < 10 && (await connectionsOfNodes(tx)) > 0; tries += 1)
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  const count = await connectionsOfNodes(tx);
+  if (count > 0)
+    throw new StartRefusal(
+      `Nodes are running (${count} connections): stop all of them first, and start them again after.`,
+    );
+}
+
+async function connectionsOfNodes(tx: Tx): Promise<number> {
+  // Within a transaction the list is otherwise the one of the first look.
+  await tx.query('SELECT pg_stat_clear_snapshot()');
   const [row] = await tx.query<{ count: number }>(
     `SELECT count(*)::int AS count FROM pg_stat_activity
      WHERE datname = current_database() AND application_name LIKE 'iam-integrations%'`,
   );
-  if (row && row.count > 0)
-    throw new StartRefusal(
-      `Nodes are running (${row.count} connections): stop all of them first, and start them again after.`,
-    );
+  return row?.count ?? 0;
 }
 
 async function reseal(tx: Tx, from: Buffer, to: Buffer): Promise<number> {

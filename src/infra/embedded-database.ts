@@ -47,7 +47,7 @@ export async function startEmbeddedDatabase(options: EmbeddedOptions): Promise<E
   return {
     url: url(databaseName),
     stop: async () => {
-      if (await isInUse(url('postgres'))) return;
+      if (await staysInUse(url('postgres'))) return;
       await runAs(account, path.join(binaries, 'pg_ctl'), ['stop', '-D', cluster, '-m', 'fast', '-w', '-t', '30']);
     },
   };
@@ -129,6 +129,15 @@ async function portOfRunningServer(cluster: string): Promise<number | undefined>
   // PostgreSQL itself would take the other process for a server of this cluster, and not start.
   if ((await readFile(pidFile, 'utf8')) === text) await rm(pidFile);
   return undefined;
+}
+
+/** Connections that have just been closed are listed for a moment longer. */
+async function staysInUse(adminUrl: string): Promise<boolean> {
+  for (let tries = 0; tries < 20; tries += 1) {
+    if (!(await isInUse(adminUrl))) return false;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return true;
 }
 
 async function isInUse(adminUrl: string): Promise<boolean> {

@@ -42,7 +42,7 @@ test.each([
 
 test('an unknown address is 404', async () => {
   expect(await service.rest('GET', '/integration')).toMatchObject(problem(404));
-  expect(await service.rest('POST', '/', {})).toMatchObject(problem(404));
+  expect(await service.rest('POST', '/integration', {})).toMatchObject(problem(404));
 });
 
 test.each([
