@@ -70,6 +70,6 @@ function doorOf(route: string): string {
   if (route === 'none') return 'none';
   if (route === '/graphql') return 'graphql';
   if (route.startsWith('/events/:source')) return 'sources';
-  if (route === '/' || route === '/ui' || route.startsWith('/ui/')) return 'page';
+  if (route === '/' || /^\/(ui|docs)(\/|$)/.test(route)) return 'page';
   return ['/healthz', '/readyz', '/metrics'].includes(route) ? 'supervision' : 'rest';
 }

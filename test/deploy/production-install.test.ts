@@ -148,7 +148,8 @@ test('the service runs from its files, as a user who may write nothing, and its 
     return body.items[0]?.status === 'success';
   });
   // The page and the schema's other consumers come along.
-  expect((await client.rest('GET', '/ui/')).status).toBe(200);
+  for (const address of ['/ui/', '/openapi.json', '/docs'])
+    expect((await client.rest('GET', address)).status).toBe(200);
   expect((await client.rest('GET', '/metrics')).status).toBe(200);
   service.kill('SIGTERM');
   expect(await service.exit).toBe(0);
