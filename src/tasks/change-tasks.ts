@@ -1,6 +1,7 @@
 // Create, update and delete tasks. Each is one transaction with the task's schedule.
 import { v7 as uuid } from 'uuid';
 import { type Problem, Refusal, refuseIfAny } from '../domain/refusal.ts';
+import { nothingToRecord } from '../infra/audit.ts';
 import type { Database, Tx } from '../infra/database.ts';
 import type { TaskQueue } from '../infra/task-queue.ts';
 import { endPendingRuns } from './end-run.ts';
@@ -86,7 +87,11 @@ async function store(tools: ChangeTools, tx: Tx, before: StoredTask, valid: Task
      WHERE id = $1 AND version = $14 AND deleted_at IS NULL RETURNING 1`,
     [id, ...columns(tools.vault, id, valid), rescheduled, before.version],
   );
-  if (rows.length === 0) return false;
+  if (rows.length === 0) {
+    // It has waited for the other change, and will be made again.
+    nothingToRecord(tx);
+    return false;
+  }
   if (rescheduled || before.missed !== valid.missed) await schedule(tools, tx, id, valid);
   const opened = { ...before, config: openConfig(tools.vault, id, before.config) };
   await recordTask(tx, { action: 'updateTask', id, before: opened, after: valid });
