@@ -110,7 +110,7 @@ export async function createServer(tools: ServerTools): Promise<Server> {
         return reply.status(response.status).send(response.body);
       },
     });
-    openRestDoor(app, createExecute(graphql));
+    openRestDoor(app, createExecute(graphql), admission.watch);
     openReferenceDoor(app, sharedApi, version);
     for (const [path, read] of wellKnown ?? [])
       app.get(path, { config: { open: true } }, async (_request, reply) => {

@@ -9,7 +9,10 @@ import type { RestAnswer, RestRequest, Route } from './route.ts';
 import { routes } from './routes.ts';
 import { restProblem } from './spelling.ts';
 
-export function openRestDoor(server: FastifyInstance, execute: Execute): void {
+/** Calls back when the caller's token ends. @returns stops watching. */
+type Watch = (caller: Principal, end: () => void) => () => void;
+
+export function openRestDoor(server: FastifyInstance, execute: Execute, watch: Watch): void {
   for (const row of routes) {
     server.route({
       method: row.method,
@@ -30,7 +33,13 @@ export function openRestDoor(server: FastifyInstance, execute: Execute): void {
   for (const row of exportRoutes) {
     server.get(row.path, async (request, reply) => {
       const answer = await startExport(execute, row, request.query as RestRequest['query'], request.principal);
-      return 'stream' in answer ? reply.headers(answer.headers).send(answer.stream) : send(reply, answer);
+      if (!('stream' in answer)) return send(reply, answer);
+      if (request.principal)
+        reply.raw.once(
+          'close',
+          watch(request.principal, () => reply.raw.destroy()),
+        );
+      return reply.headers(answer.headers).send(answer.stream);
     });
   }
 }

@@ -5,6 +5,7 @@ import { WebSocket } from 'ws';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { createClient, startTestService, type TestService } from '../support/service.ts';
 import { until } from '../support/until.ts';
+import { stream, watching } from './event-stream.ts';
 
 let database: TestDatabase;
 let nodes: [TestService, TestService];
@@ -29,8 +30,6 @@ async function make(scopes: readonly string[], more: object = {}): Promise<Made>
   return body;
 }
 
-const watching = 'subscription { deliveryUpdated { id } }';
-
 /** A websocket that has been let in. */
 async function socket(node: TestService, secret: string) {
   const opened = new WebSocket(`${node.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
@@ -48,31 +47,6 @@ async function socket(node: TestService, secret: string) {
     return until('an answer', () => messages.find((message) => message.id === id));
   };
   return { closed, ask, messages };
-}
-
-/** An event stream that has begun; resolves `ended` when the other side ends it. */
-async function stream(node: TestService, secret: string) {
-  const controller = new AbortController();
-  onTestFinished(() => controller.abort());
-  const response = await fetch(`${node.url}/graphql`, {
-    method: 'POST',
-    signal: controller.signal,
-    headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json', accept: 'text/event-stream' },
-    body: JSON.stringify({ query: watching }),
-  });
-  expect(response.status).toBe(200);
-  let ended = false;
-  const read = async () => {
-    for await (const _ of response.body ?? []) {
-      // Only its end is of interest.
-    }
-  };
-  void read()
-    .catch(() => {})
-    .finally(() => {
-      ended = true;
-    });
-  return { ended: () => ended };
 }
 
 test('a token is shown once, in the answer that makes it; what is kept is its hash', async () => {
@@ -195,6 +169,27 @@ test('revoking ends a token on all nodes at once, with its websockets and event 
   expect((await nodes[0].rest('DELETE', `/tokens/${id}`)).status).toBe(409);
   const ended = await nodes[0].rest('GET', '/tokens?active=false');
   expect(ended.body.items.map((token: any) => token.id)).toContain(id);
+});
+
+test('an export that a token has begun ends with the token', async () => {
+  const { id, secret } = await make(['read']);
+  await database.query(
+    `INSERT INTO events (uid, id, type, fired_at, data, received_at)
+     SELECT uid, uid, 'user.created', now(), jsonb_build_object('text', repeat('x', 20000)), now()
+     FROM (SELECT gen_random_uuid() AS uid FROM generate_series(1, 2000)) made`,
+  );
+  const response = await fetch(`${nodes[1].url}/events/export?format=jsonl`, {
+    headers: { authorization: `Bearer ${secret}` },
+  });
+  expect(response.status).toBe(200);
+  // The client has read nothing yet: the rest of forty megabytes waits for it.
+  await nodes[0].rest('DELETE', `/tokens/${id}`);
+  await until('the end of the token there', async () => {
+    const { status } = await createClient(nodes[1].url, secret).rest('GET', '/integrations');
+    return status === 401;
+  });
+  await expect(response.text()).rejects.toThrow();
+  await database.query("DELETE FROM events WHERE data ? 'text'");
 });
 
 test('a token that expires opens nothing any more, and what it has opened is closed', async () => {
