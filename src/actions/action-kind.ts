@@ -8,6 +8,7 @@ import type { SecurityEventClaims } from '../domain/security-event.ts';
 import type { EscapeKind } from '../domain/template/template.ts';
 import type { Log } from '../infra/log.ts';
 import type { Outbound } from '../infra/outbound/send-request.ts';
+import type { FormField } from './action-form.ts';
 
 /** A configuration as stored: plain JSON of the kind's own fields. */
 export type ActionConfig = Record<string, unknown>;
@@ -36,6 +37,8 @@ export interface ActionKind<Config = ActionConfig> {
   readonly description: string;
   /** Shape, limits and defaults. Strict: a field it does not know is a problem. */
   readonly schema: z.ZodType<Config>;
+  /** What a form shows of it, in order. */
+  readonly form: readonly FormField[];
   templates(config: Config): readonly TemplatedField[];
   secrets(config: Config): readonly SecretField[];
   /** Fields that the service makes and keeps; clients neither give nor see them. Default: none. */

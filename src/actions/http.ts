@@ -7,6 +7,7 @@ import { traceHeaders } from '../domain/trace-context.ts';
 import { type ActionTools, defineActionKind, type FieldPath, type SentRequest } from './action-kind.ts';
 import { backoff, depthHeader, headerList, limits, templateOptions, templateText } from './fields.ts';
 import { dialectFields, dialectProblems } from './http-dialect.ts';
+import { httpForm } from './http-form.ts';
 import { explainSetAnswer, type Message, makeMessage } from './http-message.ts';
 import { makeSigningKey, signatures } from './sign-request.ts';
 
@@ -56,6 +57,7 @@ export const httpAction = defineActionKind<HttpConfig>({
   title: 'HTTP request',
   description: 'Sends an HTTP request to a URL.',
   schema: schema.superRefine(dialectProblems),
+  form: httpForm,
   templates: (config) => [
     { path: ['url'], escape: 'url' },
     ...config.headers.map((_, index) => ({

@@ -1,5 +1,6 @@
 // The log action: one structured line in the server's log.
 import { z } from 'zod';
+import { limitFormFields, templateOptionFields } from './action-form.ts';
 import { defineActionKind } from './action-kind.ts';
 import { limits, templateOptions, templateText } from './fields.ts';
 
@@ -17,6 +18,17 @@ export const logAction = defineActionKind<LogConfig>({
   title: 'Log entry',
   description: 'Appends an entry to the server log.',
   schema,
+  form: [
+    {
+      path: 'level',
+      label: 'Level',
+      control: 'choice',
+      choices: { info: 'Information', warn: 'Warning', error: 'Error' },
+    },
+    { path: 'message', label: 'Message', control: 'template', required: true, previewAs: 'message' },
+    ...limitFormFields,
+    ...templateOptionFields,
+  ],
   templates: () => [{ path: ['message'], escape: 'none' }],
   secrets: () => [],
   retries: () => ({ maxAttempts: 1 }),

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { type CauseCode, failure } from '../domain/failure-causes.ts';
 import type { OutboundResult } from '../infra/outbound/send-request.ts';
+import { limitFormFields, templateOptionFields } from './action-form.ts';
 import { defineActionKind, type Outcome } from './action-kind.ts';
 import { limits, templateOptions, templateText } from './fields.ts';
 import { cutBlocks, cutText, maxText } from './slack-limits.ts';
@@ -31,6 +32,27 @@ export const slackAction = defineActionKind<SlackConfig>({
   title: 'Slack message',
   description: 'Posts a message to a Slack channel through an Incoming Webhook.',
   schema,
+  form: [
+    {
+      path: 'webhookUrl',
+      label: 'Slack webhook URL',
+      help: 'Paste the Incoming Webhook URL. It starts with https://hooks.slack.com/.',
+      control: 'secret',
+      required: true,
+      example: 'https://hooks.slack.com/services/…',
+    },
+    { path: 'message', label: 'Message', control: 'template', required: true, previewAs: 'slack_message' },
+    {
+      path: 'blocks',
+      label: 'Blocks',
+      help: 'Block Kit: a JSON list. The message is then what notifications show.',
+      control: 'template',
+      previewAs: 'blocks',
+      more: true,
+    },
+    ...limitFormFields,
+    ...templateOptionFields,
+  ],
   templates: ({ blocks }) => [
     { path: ['message'], escape: 'slack' },
     ...(blocks === null ? [] : [{ path: ['blocks'], escape: 'slack_json' as const }]),

@@ -1,6 +1,7 @@
 // The trigger_task action: runs a scheduled task within the attempt, which ends as the run ends.
 import { z } from 'zod';
 import { failure } from '../domain/failure-causes.ts';
+import { limitFormFields } from './action-form.ts';
 import { defineActionKind } from './action-kind.ts';
 import { limits } from './fields.ts';
 
@@ -13,6 +14,7 @@ export const triggerTaskAction = defineActionKind<TriggerTaskConfig>({
   title: 'Trigger Task',
   description: 'Immediately runs a scheduled task (script or built-in).',
   schema,
+  form: [{ path: 'taskId', label: 'Task', control: 'task', required: true }, ...limitFormFields],
   templates: () => [],
   secrets: () => [],
   retries: () => ({ maxAttempts: 1 }),

@@ -120,6 +120,15 @@ const TriggerTaskActionInput = builder.inputType('TriggerTaskActionInput', {
   }),
 });
 
+const OtherActionInput = builder.inputType('OtherActionInput', {
+  description: 'An action of any kind, by its type and its fields.',
+  fields: (t) => ({
+    id: t.id({ description: idRule }),
+    type: t.string({ required: true, description: 'One of actionKinds.' }),
+    config: t.field({ type: 'JSON', required: true, description: 'Its fields, as the kind’s form describes them.' }),
+  }),
+});
+
 export const ActionInput = builder.inputType('ActionInput', {
   description: 'One action, under the name of its kind.',
   isOneOf: true,
@@ -128,12 +137,17 @@ export const ActionInput = builder.inputType('ActionInput', {
     slack: t.field({ type: SlackActionInput }),
     log: t.field({ type: LogActionInput }),
     triggerTask: t.field({ type: TriggerTaskActionInput }),
+    other: t.field({ type: OtherActionInput, description: 'Of any kind, for forms that are made of actionKinds.' }),
   }),
 });
 
 /** GraphQL's nested alternatives as the flat configuration that kinds are made of. */
 export function actionFields(input: object): ActionFields {
   const [name, given] = Object.entries(input).find(([, value]) => value != null) ?? ['', {}];
+  if (name === 'other') {
+    const { id, type, config } = given as typeof OtherActionInput.$inferInput;
+    return { id: id == null ? undefined : String(id), type, config: isFields(config) ? withoutNulls(config) : {} };
+  }
   const { id, auth, ...rest } = given as Record<string, unknown>;
   const config = {
     ...withoutNulls(rest),
@@ -141,6 +155,9 @@ export function actionFields(input: object): ActionFields {
   };
   return { id: id == null ? undefined : String(id), type: name === 'triggerTask' ? 'trigger_task' : name, config };
 }
+
+const isFields = (config: unknown): config is Record<string, unknown> =>
+  typeof config === 'object' && config !== null && !Array.isArray(config);
 
 function authFields(auth: typeof HttpAuthInput.$inferInput) {
   const [type, fields] = Object.entries(auth).find(([, value]) => value != null) ?? ['none', {}];

@@ -1,4 +1,6 @@
 // Actions: one object and one input type per kind, with exactly the kind's own fields.
+import type { ActionConfig } from '../actions/action-kind.ts';
+import { formConfig } from '../actions/form-config.ts';
 import type { HttpConfig } from '../actions/http.ts';
 import type { LogConfig } from '../actions/log.ts';
 import type { SlackConfig } from '../actions/slack.ts';
@@ -43,6 +45,11 @@ export const Action = builder.interfaceRef<ShownAction>('Action').implement({
       nullable: true,
       description: 'Attempts at the same time, at most, over all nodes; null: 50 of the integration as a whole.',
       resolve: ({ config }) => (config as LimitFields).concurrency ?? null,
+    }),
+    config: t.field({
+      type: 'JSON',
+      description: 'All that a form of its kind shows: see actionKinds. Secrets are masked.',
+      resolve: ({ type, config }) => formConfig(type, config as ActionConfig),
     }),
   }),
   resolveType: ({ type }) => typeNames[type],

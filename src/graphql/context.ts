@@ -9,6 +9,7 @@ import type { SendTools, TryTools } from '../explain/test-integration.ts';
 import type { FiguresWanted, IntegrationFigures } from '../figures/read-figures.ts';
 import type { History } from '../history/open-history.ts';
 import type { Database } from '../infra/database.ts';
+import type { Delivery } from '../infra/generated/prisma/client.ts';
 import type { LiveUpdates } from '../infra/live-updates.ts';
 import type { Log } from '../infra/log.ts';
 import type { NoticeUpdates } from '../infra/notices.ts';
@@ -55,4 +56,6 @@ export interface Context {
   readonly healthOf: (of: FiguresWanted) => Promise<IntegrationFigures>;
   /** What a person should know of an integration; those that are asked for together are looked at together. */
   readonly warningsOf: (integration: StoredForLint) => Promise<readonly Warning[]>;
+  /** The newest delivery of an integration; those that are asked for together are found together. */
+  readonly lastDeliveryOf: (integrationId: string) => Promise<Delivery | null>;
 }

@@ -162,6 +162,11 @@ builder.queryFields((t) => ({
     },
     DeliveryConnection,
   ),
+  deliveryCursor: t.string({
+    description:
+      'Where deliveryUpdated stands now, for `after`. Read this, then the deliveries: those and the updates after it leave nothing out.',
+    resolve: (_root, _args, { services }) => services.liveUpdates.cursor(),
+  }),
   delivery: t.prismaField({
     type: 'Delivery',
     nullable: true,

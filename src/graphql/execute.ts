@@ -12,6 +12,7 @@ import type { Context, Principal, Services } from './context.ts';
 import { limitChecks } from './document-limits.ts';
 import { inBatches } from './in-batches.ts';
 import { inputProblems } from './input-problems.ts';
+import { lastDeliveries } from './last-deliveries.ts';
 import { documentChecks } from './refuse-document.ts';
 import { neededScopes, scopeChecks } from './require-scopes.ts';
 import { schema } from './schema.ts';
@@ -63,6 +64,7 @@ export function createGraphQLServer(services: Services): GraphQLServer {
       revealed: new Map(),
       healthOf: inBatches((wanted) => figuresWanted(services.database, wanted, new Date())),
       warningsOf: inBatches((integrations) => lintMany(services, integrations)),
+      lastDeliveryOf: inBatches((ids) => lastDeliveries(services.database, ids)),
     }),
   });
 }

@@ -123,6 +123,13 @@ export const IntegrationObject = builder.prismaObject('Integration', {
     createdAt: t.expose('createdAt', { type: 'DateTime' }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime' }),
     deletedAt: t.expose('deletedAt', { type: 'DateTime', nullable: true, description: 'Set once it is history only.' }),
+    lastDelivery: t.field({
+      type: Delivery,
+      nullable: true,
+      description: 'Its newest one. Asked for of many integrations, they are found together.',
+      select: { id: true },
+      resolve: ({ id }, _args, { lastDeliveryOf }) => lastDeliveryOf(id),
+    }),
     deliveries: t.connection(
       {
         type: Delivery,

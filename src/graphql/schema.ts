@@ -1,6 +1,7 @@
 // The schema: every noun's file, in one place. Importing a noun registers it.
 import './action.ts';
 import './audit-log.ts';
+import './action-kind.ts';
 import './event-type.ts';
 import './event-source.ts';
 import './event-source-changes.ts';
@@ -11,6 +12,7 @@ import './integration-changes.ts';
 import './figures.ts';
 import './delivery.ts';
 import './notice.ts';
+import './failure-cause.ts';
 import './bulk-job.ts';
 import './delivery-changes.ts';
 import './erase.ts';

@@ -45,7 +45,7 @@ const TemplatePreview = builder.objectRef<Preview>('TemplatePreview').implement(
   }),
 });
 
-const PreviewField = builder.enumType('PreviewField', {
+export const PreviewField = builder.enumType('PreviewField', {
   description: 'Where the template stands, which decides how values are escaped. MESSAGE is that of a log entry.',
   values: upperCase(previewFields),
 });

@@ -28,6 +28,11 @@ export interface LiveUpdates {
    * @throws RangeError when `after` is no cursor at all.
    */
   subscribe(filter: UpdateFilter, after?: string): AsyncIterableIterator<DeliveryUpdate>;
+  /**
+   * A cursor that stands where the stream is now: what is read of the history after this call, together with the
+   * updates after the cursor, leaves nothing out.
+   */
+  cursor(): Promise<string>;
   /** Live subscribers of this process. */
   readonly subscribers: number;
   close(): Promise<void>;
@@ -156,6 +161,14 @@ export async function startLiveUpdates({ database, queue, log, channel }: LiveUp
         onEnd: () => subscribers.delete(subscriber),
       });
       return subscriber.iterator;
+    },
+    cursor: async () => {
+      await watch.keepOn();
+      const [row] = await database.query<{ snapshot: string; seq: string }>(
+        'SELECT pg_current_snapshot()::text AS snapshot, last_value AS seq FROM delivery_updates_seq_seq',
+      );
+      if (!row) throw new Error('no snapshot');
+      return encodeCursor({ before: row.snapshot, upTo: row.snapshot, seq: row.seq });
     },
     get subscribers() {
       return subscribers.size;

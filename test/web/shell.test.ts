@@ -142,7 +142,7 @@ test('at 390 pixels the menu opens, and nothing scrolls sideways', async () => {
   await page.getByRole('button', { name: 'Menu' }).click();
   expect(await axeFaults(page)).toEqual([]);
   await page.getByRole('link', { name: 'Deliveries' }).click();
-  await page.getByRole('heading', { name: 'Deliveries' }).waitFor();
+  await page.getByRole('heading', { name: 'Deliveries', exact: true }).waitFor();
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
 });
 

@@ -9,8 +9,9 @@ import { Provider } from 'urql';
 import { Toasts } from '../parts/toasts.tsx';
 import { createApi } from './api.ts';
 import { nonce } from './nonce.ts';
+import { tokenFromProvider } from './oidc.ts';
 import { router } from './router.tsx';
-import { session } from './session.ts';
+import { session, signIn } from './session.ts';
 import { SignInPage } from './sign-in.tsx';
 import { useStore } from './store.ts';
 import { cssVariables, theme } from './theme.ts';
@@ -28,6 +29,10 @@ function Page() {
 
 const place = document.getElementById('page');
 if (!place) throw new Error('no place for the page');
+// On the way back from a provider, before the address is read by anybody else.
+const token = await tokenFromProvider();
+if (token !== undefined) await signIn(token);
+
 createRoot(place).render(
   <StrictMode>
     <MantineProvider

@@ -21,14 +21,38 @@ const integrationsRoute = createRoute({
   component: lazyRouteComponent(() => import('../integrations/integration-list.tsx'), 'IntegrationList'),
 });
 
+const newIntegrationRoute = createRoute({
+  ...route,
+  path: '/integrations/new',
+  component: lazyRouteComponent(() => import('../integrations/edit-integration.tsx'), 'NewIntegration'),
+});
+
+const integrationRoute = createRoute({
+  ...route,
+  path: '/integrations/$integrationId',
+  component: lazyRouteComponent(() => import('../integrations/edit-integration.tsx'), 'EditIntegration'),
+});
+
 const deliveriesRoute = createRoute({
   ...route,
   path: '/deliveries',
   component: lazyRouteComponent(() => import('../deliveries/delivery-list.tsx'), 'DeliveryList'),
 });
 
+const deliveryRoute = createRoute({
+  getParentRoute: () => deliveriesRoute,
+  path: '$deliveryId',
+  component: lazyRouteComponent(() => import('../deliveries/delivery-drawer.tsx'), 'DeliveryDrawer'),
+});
+
 export const router = createRouter({
-  routeTree: rootRoute.addChildren([homeRoute, integrationsRoute, deliveriesRoute]),
+  routeTree: rootRoute.addChildren([
+    homeRoute,
+    integrationsRoute,
+    newIntegrationRoute,
+    integrationRoute,
+    deliveriesRoute.addChildren([deliveryRoute]),
+  ]),
   basepath: '/ui',
   parseSearch,
   stringifySearch: printSearch,

@@ -1,8 +1,9 @@
 // Log-in by token.
 import { Alert, Button, Paper, PasswordInput, Stack, Text, Title } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useState } from 'react';
 import { Icon } from '../parts/icon.tsx';
 import { shell } from '../words/shell.ts';
+import { goToProvider, type OidcLogin, oidcLogin } from './oidc.ts';
 import { signIn } from './session.ts';
 import classes from './shell.module.css';
 
@@ -28,6 +29,8 @@ export function TokenForm() {
   const [token, setToken] = useState('');
   const [problem, setProblem] = useState<string>();
   const [isBusy, setIsBusy] = useState(false);
+  const [provider, setProvider] = useState<OidcLogin>();
+  useEffect(() => void oidcLogin().then(setProvider), []);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (token.trim() === '') return setProblem(shell.signIn.empty);
@@ -39,6 +42,16 @@ export function TokenForm() {
   return (
     <form onSubmit={submit} noValidate>
       <Stack>
+        {provider && (
+          <>
+            <Button onClick={() => void goToProvider(provider)}>
+              {shell.signIn.provider(new URL(provider.issuer).host)}
+            </Button>
+            <Text size="sm" c="dimmed" ta="center">
+              {shell.signIn.or}
+            </Text>
+          </>
+        )}
         {problem && (
           <Alert color="red" variant="outline" icon={<Icon name="alert" />} role="alert">
             {problem}

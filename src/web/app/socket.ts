@@ -71,6 +71,8 @@ export interface Watch<Data> {
   readonly next: (data: Data) => void;
   /** The service ended it, in words; there is no more. Not called when it is closed from here. */
   readonly ended?: ((problem: string) => void) | undefined;
+  /** Given for streams that have an end, such as a job's. Others, when they are completed, are begun again. */
+  readonly completed?: (() => void) | undefined;
 }
 
 /**
@@ -80,7 +82,7 @@ export interface Watch<Data> {
 export function watch<Data, Variables>(
   document: TypedDocumentNode<Data, Variables>,
   variables: () => Variables,
-  { next, ended }: Watch<Data>,
+  { next, ended, completed }: Watch<Data>,
 ): () => void {
   const query = stringifyDocument(document);
   let stop = () => {};
@@ -100,7 +102,10 @@ export function watch<Data, Variables>(
       },
       error: (error) => ended?.(Array.isArray(error) ? (error[0]?.message ?? '') : ''),
       // Completed by the service, such as for one that was too slow: from where it stands.
-      complete: () => void (isWanted && setTimeout(begin, 1_000)),
+      complete: () => {
+        if (completed) completed();
+        else if (isWanted) setTimeout(begin, 1_000);
+      },
     });
   };
   begin();

@@ -17,7 +17,7 @@ export const theme = createTheme({
       '#101215',
     ],
   },
-  primaryShade: { light: 7, dark: 5 },
+  primaryShade: 7,
   autoContrast: true,
   luminanceThreshold: 0.35,
   defaultRadius: 'md',

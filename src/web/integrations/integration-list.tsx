@@ -1,15 +1,18 @@
 // All integrations: what reacts to what, whether it is on, and how its last delivery went.
-import { Group, NativeSelect, Text } from '@mantine/core';
+import { Group, NativeSelect, Stack, Text } from '@mantine/core';
 import { useQuery } from 'urql';
 import { IntegrationListDocument, TriggerChoiceDocument } from '../gql/integration-list.ts';
 import { anyText, oneOf, useAddress } from '../parts/address.ts';
 import { Empty } from '../parts/empty.tsx';
 import { Failed } from '../parts/failed.tsx';
+import { Icon } from '../parts/icon.tsx';
 import { Late } from '../parts/late.tsx';
+import { ButtonLink } from '../parts/link.tsx';
 import { Pager } from '../parts/pager.tsx';
 import { Screen } from '../parts/screen.tsx';
 import { SearchField } from '../parts/search-field.tsx';
 import { WrongAddress } from '../parts/wrong-address.tsx';
+import { editor } from '../words/editor.ts';
 import { integrations as words } from '../words/integrations.ts';
 import { ClearFilters } from './clear-filters.tsx';
 import { IntegrationTable } from './integration-table.tsx';
@@ -37,7 +40,15 @@ export function IntegrationList() {
   const list = data?.integrations;
   const page = list?.pageInfo;
   return (
-    <Screen title={words.title} lead={words.lead}>
+    <Screen
+      title={words.title}
+      lead={words.lead}
+      actions={
+        <ButtonLink to="/integrations/new" leftSection={<Icon name="plus" />}>
+          {words.create}
+        </ButtonLink>
+      }
+    >
       <Filters values={values} change={change} />
       <WrongAddress wrong={wrong} />
       {error && <Failed things={words.things} error={error} retry={reload} />}
@@ -97,6 +108,16 @@ const NoMatch = ({ clear }: { readonly clear: () => void }) => (
 
 const NoneYet = () => (
   <Empty icon="bolt" title={words.emptyTitle}>
-    <Text c="dimmed">{words.lead}</Text>
+    <Text c="dimmed">{words.emptyLead}</Text>
+    <Stack gap="xs" align="stretch">
+      {Object.entries(editor.starters).map(([start, { title }]) => (
+        <ButtonLink key={start} to="/integrations/new" search={{ start }} variant="default" justify="flex-start">
+          {title}
+        </ButtonLink>
+      ))}
+      <ButtonLink to="/integrations/new" variant="subtle">
+        {words.scratch}
+      </ButtonLink>
+    </Stack>
   </Empty>
 );

@@ -43,12 +43,18 @@ export function IntegrationTable({ rows, isStale }: TableProps) {
 }
 
 function IntegrationRow({ row }: { readonly row: IntegrationRowFragment }) {
-  const last = row.deliveries.edges[0]?.node;
+  const last = row.lastDelivery;
   return (
     <tr>
       <td>
         <Group gap="xs">
-          <TextLink {...rowLink} to="/integrations" fw={600}>
+          <TextLink
+            {...rowLink}
+            to="/integrations/$integrationId"
+            params={{ integrationId: row.id }}
+            fw={600}
+            size="sm"
+          >
             {row.name}
           </TextLink>
           {row.pausedAt && (

@@ -2,7 +2,7 @@
 import { CloseButton, TextInput } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { searchField } from '../app/keyboard.ts';
-import { integrations } from '../words/integrations.ts';
+import { shell } from '../words/shell.ts';
 import { Icon } from './icon.tsx';
 
 interface SearchFieldProps {
@@ -33,7 +33,7 @@ export function SearchField({ label, value, onChange }: SearchFieldProps) {
       onChange={(event) => type(event.currentTarget.value, restMs)}
       leftSection={<Icon name="search" />}
       rightSection={
-        text === '' ? undefined : <CloseButton size="sm" aria-label={integrations.clear} onClick={() => type('', 0)} />
+        text === '' ? undefined : <CloseButton size="sm" aria-label={shell.clearSearch} onClick={() => type('', 0)} />
       }
       maxLength={200}
     />

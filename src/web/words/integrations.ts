@@ -34,6 +34,8 @@ export const integrations = {
   remove: {
     title: (name: string) => `Delete ${name}?`,
     lead: 'Its deliveries stay in the history, with its name. What still waits to be sent ends as failed. This cannot be undone.',
+    open: 'Delete this integration',
+    keep: 'Keep it',
     confirm: 'Delete',
     done: (name: string) => `${name} is deleted.`,
   },

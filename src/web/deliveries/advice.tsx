@@ -1,0 +1,38 @@
+// Why an attempt failed and what to do about it, in the words of the service's one list of causes.
+import { Stack, Text, Title } from '@mantine/core';
+import { useQuery } from 'urql';
+import { type DeliveryDetailFragment, FailureCausesDocument } from '../gql/delivery-drawer.ts';
+import { delivery as words } from '../words/delivery.ts';
+import classes from './deliveries.module.css';
+import { filledIn } from './filled-in.ts';
+
+interface AdviceProps {
+  readonly cause: string;
+  readonly error: string;
+  readonly attempt: DeliveryDetailFragment['attempts'][number] | undefined;
+}
+
+export function Advice({ cause, error, attempt }: AdviceProps) {
+  const [{ data }] = useQuery({ query: FailureCausesDocument, requestPolicy: 'cache-first' });
+  const known = data?.failureCauses.find(({ code }) => code === cause);
+  const fill = (text: string) => filledIn(text, attempt?.request?.url, error);
+  return (
+    <section className={classes.advice} data-cause={cause}>
+      <Stack gap={6}>
+        <Title order={3}>{known?.title ?? cause}</Title>
+        {known && (
+          <>
+            <Text size="sm">{fill(known.meaning)}</Text>
+            <Text size="sm">
+              <strong>{words.advice}:</strong> {fill(known.advice)}
+            </Text>
+            <Text size="sm">{known.retried ? words.retriedAlone : words.notRetried}</Text>
+          </>
+        )}
+        <Text size="sm" ff="monospace" title={words.exactError}>
+          {error}
+        </Text>
+      </Stack>
+    </section>
+  );
+}
