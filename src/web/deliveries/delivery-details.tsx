@@ -19,7 +19,12 @@ export function DeliveryDetails({ delivery }: { readonly delivery: DeliveryDetai
       <dl className={classes.facts}>
         <dt>{deliveries.columns.integration}</dt>
         <dd>
-          <TextLink to="/integrations/$integrationId" params={{ integrationId: delivery.integrationId }} size="sm">
+          <TextLink
+            to="/integrations/$integrationId"
+            params={{ integrationId: delivery.integrationId }}
+            size="sm"
+            underline="always"
+          >
             {delivery.integrationName}
           </TextLink>
           {' · '}
