@@ -9,10 +9,10 @@ import { cancelPrefix, liveChannel, workChannel } from './channels.ts';
 /** Ids in one notification, whose text may have 8,000 bytes. */
 const idsAtOnce = 200;
 
-// A running attempt counts: it may have been processed. Its record, if one comes later, finds the delivery ended.
+// The status as text leaves the planner one way, by the primary key. A running attempt counts: it may have been processed. Its record, if one comes later, finds the delivery ended.
 const statement = `
 WITH open AS (
-  SELECT id, status, updated_at FROM deliveries WHERE id = ANY($1::uuid[]) AND status IN ('pending', 'running')
+  SELECT id, status, updated_at FROM deliveries WHERE id = ANY($1::uuid[]) AND status::text IN ('pending', 'running')
   ORDER BY id FOR UPDATE
 ),
 ended AS (

@@ -47,7 +47,8 @@ export type HealthSign = 'up' | 'down' | 'none';
 
 /**
  * What is about the one message, or about us: the target may be well. A 4xx that judges the message is here, since
- * whoever answers it is there; those that anybody would get (401, 403, 404, 408, 410, 429) are not.
+ * whoever answers it is there; those that anybody would get (401, 403, 404, 408, 410) are not. A 429 is a target that works
+ * and says when it wants more.
  */
 const saysNothing: ReadonlySet<CauseCode> = new Set<CauseCode>([
   'blocked',
@@ -57,6 +58,7 @@ const saysNothing: ReadonlySet<CauseCode> = new Set<CauseCode>([
   'http_400',
   'http_400_set',
   'http_4xx',
+  'http_429',
   'slack_invalid_payload',
   'slack_no_text',
   'slack_refused',

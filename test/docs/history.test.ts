@@ -46,7 +46,7 @@ test('what failed is counted, retried, listed and exported as shown', async () =
   expect(await run('retry-dry')).toEqual(JSON.parse(block('json', 'retry-dry')));
   const csv = (await run('export')).split('\r\n');
   expect(csv).toHaveLength(5);
-  expect(csv[1]).toContain(`,failed,1,1,,,http_5xx,${error},`);
+  expect(csv[1]).toContain(`,failed,,1,1,,,http_5xx,${error},`);
   const { job } = await run('retry');
   expect(await ended(job.id)).toMatchObject({ status: 'done', done: 3 });
   expect((await run('jobs')).items.map(({ kind }: { kind: string }) => kind)).toEqual(['retry']);

@@ -129,20 +129,12 @@ test('what is about one message or about this service says nothing of a target; 
     'invalid_header',
     'too_large',
     'http_400',
+    'http_429',
     'internal',
     'cancelled',
   ];
   for (const cause of silent) expect(healthSign(cause)).toBe('none');
-  const telling: CauseCode[] = [
-    'dns',
-    'refused',
-    'timeout',
-    'tls_expired',
-    'http_401',
-    'http_404',
-    'http_429',
-    'http_5xx',
-  ];
+  const telling: CauseCode[] = ['dns', 'refused', 'timeout', 'tls_expired', 'http_401', 'http_404', 'http_5xx'];
   for (const cause of telling) expect(healthSign(cause)).toBe('down');
   expect(healthSign(undefined)).toBe('up');
   expect(causeCodes.filter((cause) => healthSign(cause) === 'up')).toEqual([]);

@@ -76,8 +76,9 @@ test('a bulk cancel walks what waits alone', async () => {
   const { plans, steps } = await runAll(bulkCancelKind, {}, 500);
   // With the ten that were retried above.
   expect(sum(steps)).toBe(2_010);
-  expect(plans.filter(readsAll)).toEqual([]);
   const walks = plans.filter((plan) => plan.includes('CTE next'));
+  // To find 500 by their ids among so few, PostgreSQL 15 may well read them all.
+  expect(walks.filter(readsAll)).toEqual([]);
   expect(walks.length).toBe(steps.length);
   expect(walks.filter((plan) => !plan.includes('deliveries_status_id_idx'))).toEqual([]);
 });
