@@ -25,6 +25,7 @@ import { openAdminToken } from './infra/admin-token.ts';
 import { openDatabase } from './infra/database.ts';
 import { type EmbeddedDatabase, startEmbeddedDatabase } from './infra/embedded-database.ts';
 import { checkEncryptionKey, keyFileIn, openEncryptionKey } from './infra/encryption-key.ts';
+import { startEventUpdates } from './infra/event-updates.ts';
 import { startLiveUpdates } from './infra/live-updates.ts';
 import type { Log } from './infra/log.ts';
 import { createMetrics } from './infra/metrics.ts';
@@ -130,6 +131,8 @@ async function start(
   const prepare = createActionPreparer(vault);
   const liveUpdates = await startLiveUpdates({ database, queue, log, channel: liveChannel });
   stops.push(liveUpdates.close);
+  const eventUpdates = await startEventUpdates({ database, queue, log, channel: liveChannel });
+  stops.push(eventUpdates.close);
 
   const taskQueue = await startTaskQueue({ url: sessionUrl, road: database.road, log, ticks: runsDeliveries });
   stops.push(taskQueue.stop);
@@ -249,6 +252,7 @@ async function start(
     vault,
     intake,
     liveUpdates,
+    eventUpdates,
     log,
     endDeliveries: endDeliveriesOfDeleted,
     tellOfGates,

@@ -27,6 +27,13 @@ export function readTime(text: string): string {
   );
 }
 
+/** RFC 3339, or in how long: `90s`, `30m`, `2h`, `90d`. Gives RFC 3339. */
+export function readTimeAhead(text: string): string {
+  const ahead = /^(\d{1,6})([smhd])$/.exec(text);
+  if (ahead) return new Date(Date.now() + Number(ahead[1]) * units[ahead[2] as keyof typeof units]).toISOString();
+  return readTime(text);
+}
+
 export function readNumber(text: string): number {
   if (/^\d{1,9}(\.\d+)?$/.test(text)) return Number(text);
   throw new InvalidArgumentError('It must be a number.');

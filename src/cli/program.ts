@@ -6,6 +6,7 @@ import { addEventsCommands } from './commands/events.ts';
 import { addIntegrationsCommands } from './commands/integrations.ts';
 import { addServiceCommands } from './commands/service.ts';
 import { addTasksCommands } from './commands/tasks.ts';
+import { addTokenCommands } from './commands/tokens.ts';
 import { defaultUrl } from './connection.ts';
 import { CliError, exitCodes } from './exit-codes.ts';
 
@@ -31,6 +32,7 @@ export function createProgram(): Command {
   addDeliveriesCommands(program);
   addIntegrationsCommands(program);
   addTasksCommands(program);
+  addTokenCommands(program);
   addCompletionCommand(program);
   return program;
 }

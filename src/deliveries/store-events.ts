@@ -58,7 +58,7 @@ queued AS (
 logged AS (${logChanges("SELECT id, 'pending'::delivery_status AS status, 0 AS attempt_count FROM queued")})
 SELECT (SELECT version FROM current) AS version,
   (SELECT coalesce(array_agg(event_uid), '{}') FROM fresh) AS fresh,
-  EXISTS (SELECT FROM logged) AS logged`;
+  EXISTS (SELECT FROM live_watch WHERE watched_until > now()) AS logged`;
 
 export function storeEvents(
   events: readonly IdentityEvent[],

@@ -9,6 +9,7 @@ import type { SendTools, TryTools } from '../explain/test-integration.ts';
 import type { FiguresWanted, IntegrationFigures } from '../figures/read-figures.ts';
 import type { History } from '../history/open-history.ts';
 import type { Database } from '../infra/database.ts';
+import type { EventUpdates } from '../infra/event-updates.ts';
 import type { Delivery } from '../infra/generated/prisma/client.ts';
 import type { LiveUpdates } from '../infra/live-updates.ts';
 import type { Log } from '../infra/log.ts';
@@ -28,6 +29,7 @@ export interface Services extends RetryTools, ResumeTools, LintTools {
   readonly intake: Intake;
   readonly liveUpdates: LiveUpdates;
   readonly access: TokenChangeTools;
+  readonly eventUpdates: EventUpdates;
   readonly tasks: Tasks;
   readonly history: History;
   readonly notices: NoticeUpdates;

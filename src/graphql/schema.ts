@@ -18,6 +18,7 @@ import './delivery-changes.ts';
 import './erase.ts';
 import './event.ts';
 import './event-search.ts';
+import './event-received.ts';
 import './quiet-rules.ts';
 import './event-signing-key.ts';
 import './explain.ts';

@@ -10,7 +10,7 @@ import * as gql from '../gql/operations.ts';
 import { nodes } from '../pages.ts';
 import { retryMany } from '../retry-many.ts';
 import { deliveryColumns, deliveryLine, deliveryWords, fullDeliveryBody } from '../show-delivery.ts';
-import { tailDeliveries } from '../tail-deliveries.ts';
+import { tail } from '../tail.ts';
 
 const statuses = ['pending', 'running', 'success', 'failed'] as const;
 
@@ -127,8 +127,12 @@ export function addDeliveriesCommands(program: Command): void {
         const { client, out } = await connect(command);
         const integrationId = options.integration && (await idOfIntegration(client, options.integration));
         const watched = { integrationId: integrationId ?? null, status: upper(options.status) };
-        for await (const delivery of tailDeliveries(client, watched, out.note))
+        const from = (after: string | null) => client.subscribe(gql.DeliveryUpdatedDocument, { ...watched, after });
+        const placeOf = ({ deliveryUpdated }: gql.DeliveryUpdatedSubscription) => deliveryUpdated.cursor;
+        for await (const { deliveryUpdated } of tail({ from, placeOf, note: out.note })) {
+          const { cursor: _cursor, ...delivery } = deliveryUpdated;
           out.item(deliveryBody(delivery), deliveryLine(delivery));
+        }
       }),
     'iam-integrations deliveries tail --status failed',
     'iam-integrations deliveries tail --json | jq .error',

@@ -8,7 +8,8 @@ import * as gql from '../gql/operations.ts';
 import { nodes } from '../pages.ts';
 import { eventOf, type ReadEvent, readEvents, sizeOf } from '../read-events.ts';
 import { sendEvents } from '../send-events.ts';
-import { eventColumns } from '../show-event.ts';
+import { eventColumns, eventLine } from '../show-event.ts';
+import { tail } from '../tail.ts';
 
 interface SendOptions {
   readonly type?: string;
@@ -95,6 +96,23 @@ export function addEventsCommands(program: Command): void {
       }),
     'iam-integrations events list --type login.failed --since 1h',
     'iam-integrations events list --subject ann@example.com --limit all --json',
+  );
+
+  withExamples(
+    events
+      .command('tail')
+      .description('shows each event as it comes in, also where nothing matches, until it is interrupted')
+      .option('--type <type>', 'only of these types, or groups such as user.*', listOf())
+      .action(async ({ type }: { type?: readonly string[] }, command: Command) => {
+        const { client, out } = await connect(command);
+        const from = (after: string | null) =>
+          client.subscribe(gql.EventReceivedDocument, { type: type ? [...type] : null, after });
+        const placeOf = ({ eventReceived }: gql.EventReceivedSubscription) => eventReceived.uid;
+        for await (const { eventReceived } of tail({ from, placeOf, note: out.note }))
+          out.item(snakeKeys(eventReceived), eventLine(eventReceived));
+      }),
+    'iam-integrations events tail',
+    "iam-integrations events tail --type 'login.*' --json | jq .actor_email",
   );
 }
 

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { deliveryBody } from '../../rest/delivery-body.ts';
 import { integrationBody } from '../../rest/integration-body.ts';
-import { readLimit, withExamples } from '../arguments.ts';
+import { readLimit, readNumber, withExamples } from '../arguments.ts';
 import { confirm } from '../confirm.ts';
 import { connect } from '../connection.ts';
 import { CliError, exitCodes, found } from '../exit-codes.ts';
@@ -111,13 +111,16 @@ export function addIntegrationsCommands(program: Command): void {
       .command('resume')
       .description('sends what has waited, and new deliveries at once again')
       .argument('<name|id>')
-      .action(async (name: string, _options: unknown, command: Command) => {
+      .option('--rate <n>', 'so much of what has waited in a second', readNumber)
+      .option('--drop', 'ends what has waited, unsent')
+      .action(async (name: string, { rate, drop }: { rate?: number; drop?: true }, command: Command) => {
         const { client, out } = await connect(command);
-        const variables = { id: await idOfIntegration(client, name) };
+        const backlog = drop ? ('DROP' as const) : null;
+        const variables = { id: await idOfIntegration(client, name), backlog, ratePerSec: rate ?? null };
         const { resumeIntegration: resumed } = await client.request(gql.ResumeIntegrationDocument, variables);
         out.result(integrationBody(resumed), `${resumed.name} goes on`);
       }),
-    "iam-integrations integrations resume 'New staff'",
+    "iam-integrations integrations resume 'New staff' --rate 20",
   );
 
   withExamples(
