@@ -28,6 +28,8 @@ const withHeaders = (request: SignedRequest, change: (name: string, value: strin
     }),
   ),
 });
+/** A signature ends in 00 by itself now and then. */
+const withOtherEnd = (value: string) => `${value.slice(0, -2)}${value.endsWith('00') ? '11' : '00'}`;
 const isCredential = (name: string) =>
   !/^(content-type|accept|svix-(id|timestamp)|webhook-(id|timestamp))$/i.test(name);
 
@@ -76,9 +78,7 @@ describe.each(ways)('$name', (way) => {
     }
     await expectRefused(withHeaders(request, (name, value) => (isCredential(name) ? undefined : value)));
     await expectRefused(withHeaders(request, (name, value) => (isCredential(name) ? '' : value)));
-    await expectRefused(
-      withHeaders(request, (name, value) => (isCredential(name) ? `${value.slice(0, -2)}00` : value)),
-    );
+    await expectRefused(withHeaders(request, (name, value) => (isCredential(name) ? withOtherEnd(value) : value)));
   });
 
   test('the credential of another source of the same kind is refused', async () => {
