@@ -1,5 +1,5 @@
 // Typed documents for every GraphQL client in this repository, from schema.graphql. Run by `npm run generate`.
-import { globSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { CodegenConfig } from '@graphql-codegen/cli';
 
@@ -11,10 +11,16 @@ const options = {
   scalars: { ID: 'string', DateTime: 'string', JSON: 'unknown' },
 };
 
+const conditions = 'src/rest/conditions.graphql';
+
 /** The page loads its screens one by one, so each of its .graphql files has documents of its own. */
-const ofPage = globSync('src/web/*/*.graphql').map((documents) => [
-  `src/web/gql/${path.basename(documents, '.graphql')}.ts`,
-  { documents, plugins, config: { ...options, documentMode: 'documentNode' } },
+const ofPage = globSync('src/web/*/*.graphql').map((file) => [
+  `src/web/gql/${path.basename(file, '.graphql')}.ts`,
+  {
+    documents: readFileSync(file, 'utf8').includes('...ConditionBody') ? [file, conditions] : file,
+    plugins,
+    config: { ...options, documentMode: 'documentNode' },
+  },
 ]);
 
 const config: CodegenConfig = {
@@ -29,7 +35,7 @@ const config: CodegenConfig = {
     },
     // Sent as text: a command then need not load a GraphQL parser.
     'src/cli/gql/operations.ts': {
-      documents: ['src/cli/*.graphql', 'src/rest/bodies.graphql', 'src/rest/conditions.graphql'],
+      documents: ['src/cli/*.graphql', ...['bodies', 'conditions', 'tokens'].map((name) => `src/rest/${name}.graphql`)],
       plugins,
       config: { ...options, documentMode: 'string' },
     },

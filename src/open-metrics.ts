@@ -3,26 +3,27 @@ import type { Dispatcher } from './deliveries/dispatcher.ts';
 import type { Database } from './infra/database.ts';
 import type { LiveUpdates } from './infra/live-updates.ts';
 import type { Metrics, Reading } from './infra/metrics.ts';
-import { createQueueState, keptFor } from './infra/queue-state.ts';
+import { keptFor, type QueueState } from './infra/queue-state.ts';
 import type { PoolUse } from './infra/road.ts';
 import type { RunUpdates } from './infra/run-updates.ts';
 
 export interface MeasuredParts {
   readonly database: Database;
+  readonly queueState: () => Promise<readonly QueueState[]>;
   readonly liveUpdates: LiveUpdates;
   readonly runUpdates: RunUpdates;
   /** Undefined in a process that runs no deliveries. */
   readonly dispatcher: Dispatcher | undefined;
 }
 
-export function measureParts(metrics: Metrics, { database, liveUpdates, runUpdates, dispatcher }: MeasuredParts): void {
-  const queues = createQueueState(database);
+export function measureParts(metrics: Metrics, parts: MeasuredParts): void {
+  const { database, queueState, liveUpdates, runUpdates, dispatcher } = parts;
   metrics.gauge(
     'iam_queue_jobs',
     'Jobs that wait or are in work, over all nodes: attempts of deliveries and runs of tasks',
     ['queue', 'state'],
     async () =>
-      (await queues()).flatMap(({ queue, due, later, running }): Reading[] => [
+      (await queueState()).flatMap(({ queue, due, later, running }): Reading[] => [
         [due, { queue, state: 'due' }],
         [later, { queue, state: 'later' }],
         [running, { queue, state: 'running' }],
@@ -46,7 +47,7 @@ export function measureParts(metrics: Metrics, { database, liveUpdates, runUpdat
     'iam_queue_oldest_due_seconds',
     'Since when the oldest due job waits to be taken; 0 when none does',
     ['queue'],
-    async () => (await queues()).map(({ queue, oldestDueSecs }): Reading => [oldestDueSecs, { queue }]),
+    async () => (await queueState()).map(({ queue, oldestDueSecs }): Reading => [oldestDueSecs, { queue }]),
   );
 
   const pools = (): [string, PoolUse][] => [

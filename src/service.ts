@@ -1,4 +1,5 @@
-// Wires everything and starts it; stops it in reverse. The only file that knows everyone.
+// Wires everything and starts it; stops it in reverse. Knows everyone, with its two halves open-store.ts
+// and start-work.ts.
 import { setTimeout } from 'node:timers/promises';
 import { openAccess } from './access/open-access.ts';
 import { createAddressOf } from './admission.ts';
@@ -7,29 +8,22 @@ import { addDeliveries, storeTestEvent } from './deliveries/add-deliveries.ts';
 import { bulkCancelKind, bulkRetryKind } from './deliveries/bulk-deliveries.ts';
 import { endDeliveries } from './deliveries/cancel-delivery.ts';
 import { liveChannel, tellOfGates, workChannel } from './deliveries/channels.ts';
-import { type Dispatcher, startDispatcher } from './deliveries/dispatcher.ts';
+import type { Dispatcher } from './deliveries/dispatcher.ts';
 import { drainKind, settleBacklog } from './deliveries/drain-backlog.ts';
 import { enqueueDeliveries } from './deliveries/enqueue-deliveries.ts';
-import { startForgetting } from './deliveries/forget-traces.ts';
 import { createIntake } from './deliveries/receive-event.ts';
 import { endDeliveriesOfDeleted } from './deliveries/retry-delivery.ts';
 import { backfillKind } from './explain/backfill-job.ts';
 import type { AddDeliveries } from './explain/explained-integration.ts';
-import { startFolding } from './figures/fold-outcomes.ts';
 import type { Services } from './graphql/context.ts';
 import { createGraphQLServer } from './graphql/execute.ts';
 import { addBulkJob } from './history/bulk-jobs.ts';
 import { eraseKind } from './history/erase-subject.ts';
 import { openHistory } from './history/open-history.ts';
-import { openAdminToken } from './infra/admin-token.ts';
-import { openDatabase } from './infra/database.ts';
-import { type EmbeddedDatabase, startEmbeddedDatabase } from './infra/embedded-database.ts';
-import { checkEncryptionKey, keyFileIn, openEncryptionKey } from './infra/encryption-key.ts';
 import { startEventUpdates } from './infra/event-updates.ts';
 import { startLiveUpdates } from './infra/live-updates.ts';
 import type { Log } from './infra/log.ts';
 import { createMetrics } from './infra/metrics.ts';
-import { applyMigrations } from './infra/migrations.ts';
 import { startNoticeUpdates } from './infra/notices.ts';
 import { createNotifier } from './infra/notifier.ts';
 import { parseOutboundAllow } from './infra/outbound/outbound-allow.ts';
@@ -41,19 +35,19 @@ import { startRunUpdates } from './infra/run-updates.ts';
 import { startTaskQueue } from './infra/task-queue.ts';
 import { openTracing } from './infra/tracing.ts';
 import { openEventSigningKeys } from './integrations/event-signing-keys.ts';
-import { createGateSettings } from './integrations/gate-settings.ts';
 import { openIntegrationSet } from './integrations/integration-set.ts';
-import { createAutomaticPause } from './integrations/pause-integration.ts';
 import { createActionPreparer } from './integrations/prepare-action.ts';
 import { createVault } from './integrations/secrets.ts';
 import { validateConditions } from './integrations/valid-conditions.ts';
 import { createWellKnown } from './integrations/well-known.ts';
 import { measureParts } from './open-metrics.ts';
+import { openStore } from './open-store.ts';
 import { createPublicUrl } from './public-url.ts';
 import { createServer } from './server.ts';
 import { openSources } from './sources/open-sources.ts';
+import { startWork } from './start-work.ts';
 import { findMissingTasks, findTasks } from './tasks/change-tasks.ts';
-import { openTasks, runTasks } from './tasks/open-tasks.ts';
+import { openTasks } from './tasks/open-tasks.ts';
 import { version } from './version.ts';
 
 export interface Service {
@@ -98,23 +92,10 @@ async function start(
   stops: (() => Promise<void>)[],
   stop: () => Promise<void>,
 ): Promise<Service> {
-  const embedded: EmbeddedDatabase | undefined =
-    config.databaseUrl === undefined ? await startEmbeddedDatabase({ dataDir: config.dataDir }) : undefined;
-  if (embedded) stops.push(embedded.stop);
-  const url = config.databaseUrl ?? embedded?.url ?? '';
-  // Where a lock and LISTEN last as long as their connection.
-  const sessionUrl = config.databaseSessionUrl ?? url;
-  const applied = await applyMigrations(sessionUrl);
-  if (applied.length > 0) log.info({ applied }, 'database migrated');
-
   const metrics = createMetrics({ version, role: config.role });
   const tracing = await openTracing(config.tracing, { version, role: config.role, log });
   stops.push(tracing.close);
-  const database = openDatabase({ url, sessionUrl, log, applicationName: 'iam-integrations' });
-  stops.push(database.close);
-  const key = await openEncryptionKey(keyFileIn(config.dataDir), config.encryptionKey);
-  await checkEncryptionKey(database, key);
-  const adminToken = await openAdminToken(database, config.adminToken);
+  const { database, sessionUrl, key, adminToken } = await openStore(config, log, stops);
   const runsDeliveries = config.role !== 'api';
   const queue = await startQueue({ url: sessionUrl, road: database.road, log, supervise: runsDeliveries });
   stops.push(queue.stop);
@@ -157,10 +138,7 @@ async function start(
     addDeliveries: (...wanted: Parameters<AddDeliveries>) => addDeliveries(queue, ...wanted),
     integrationAt: async (setVersion: bigint, id: string) => (await integrations.atLeast(setVersion)).byId(id),
   };
-  const kinds = [
-    ...[bulkRetryKind(queue), bulkCancelKind, drainKind(queue), backfillKind(past)],
-    eraseKind(endDeliveries),
-  ];
+  const kinds = [bulkRetryKind(queue), bulkCancelKind, drainKind(queue), backfillKind(past), eraseKind(endDeliveries)];
   const history = await openHistory({ database, queue, log, kinds });
   stops.push(history.bulkUpdates.close);
   const notices = await startNoticeUpdates({ database, queue, log });
@@ -172,38 +150,8 @@ async function start(
   const outbound = createOutbound({ allow, version, proxy: config.proxy });
   stops.push(outbound.close);
   if (runsDeliveries) {
-    const taskRunner = await runTasks(tasks, outbound);
-    stops.push(taskRunner.stop);
-    const folding = startFolding({ database, log });
-    stops.push(folding.stop);
-    dispatcher = await startDispatcher(
-      {
-        database,
-        queue,
-        notifier,
-        log,
-        metrics,
-        tracing,
-        integrations,
-        outbound,
-        issuer,
-        runTask: taskRunner.runTask,
-        pauseIntegration: createAutomaticPause({ database, log }),
-        gates: createGateSettings(integrations),
-        onCounted: folding.due,
-        actionsAt: async (integrationsVersion) => {
-          const set = await integrations.atLeast(integrationsVersion);
-          return (integrationId, actionId) => {
-            const action = set.byId(integrationId)?.actions.find(({ id }) => id === actionId);
-            return action && prepare(action);
-          };
-        },
-      },
-      options,
-    );
-    stops.push(dispatcher.stop);
-    stops.push(startForgetting({ database, log }).stop);
-    stops.push(history.work({ ...config.retention, auditDays: config.auditRetentionDays }).stop);
+    const tools = { database, queue, notifier, log, metrics, tracing, integrations, outbound, issuer };
+    dispatcher = await startWork({ ...tools, tasks, history, prepare, config, options }, stops);
   }
 
   let isStopping = false;
@@ -245,6 +193,7 @@ async function start(
   });
   stops.push(access.close);
   const addressOf = createAddressOf(config.access.trustProxy);
+  const queueState = createQueueState(database);
   const services: Services = {
     database,
     access,
@@ -258,21 +207,18 @@ async function start(
     tellOfGates,
     findMissingTasks: (ids) => findMissingTasks(database, ids),
     findTasks: (ids) => findTasks(database, ids),
-    outboundAllow: parseOutboundAllow(config.outboundAllow).allow,
+    outboundAllow: allow,
     tasks,
     history,
     eventSigningKeys,
     sources,
     integrations,
-    trials: {
-      ...{ database, log, outbound, issuer, prepare, storeTestEvent },
-      ...past,
-    },
+    trials: { database, log, outbound, issuer, prepare, storeTestEvent, ...past },
     settleBacklog: (...order) => settleBacklog({ queue, addBulkJob }, ...order),
     notices,
-    queueState: createQueueState(database),
+    queueState,
   };
-  measureParts(metrics, { database, liveUpdates, runUpdates, dispatcher });
+  measureParts(metrics, { database, queueState, liveUpdates, runUpdates, dispatcher });
   const readiness = await createReadiness({ database, echo: queue.echo, idleMs: dispatcher?.idleMs });
   const server = await createServer({
     log,

@@ -5,17 +5,11 @@ import { one, pageAnswer, pageVariables } from './paging.ts';
 import { found } from './problem.ts';
 import { flag } from './query-values.ts';
 import { type RestRequest, type Route, route } from './route.ts';
-import { camelKeys, isObject, restProblem, snakeKeys } from './spelling.ts';
+import { camelKeys, isObject, restProblem } from './spelling.ts';
+import { scopeText, tokenBody } from './token-body.ts';
 import { tokenDocs as docs } from './token-docs.ts';
 
-/** As REST spells scopes: `events:write` is EVENTS_WRITE. */
-const scopeText: Record<gql.Scope, string> = { ADMIN: 'admin', READ: 'read', EVENTS_WRITE: 'events:write' };
 const scopeNames = Object.keys(scopeText) as gql.Scope[];
-
-const tokenBody = (token: gql.TokenBodyFragment) => ({
-  ...snakeKeys(token),
-  scopes: token.scopes.map((scope) => scopeText[scope]),
-});
 
 function tokenInput(body: unknown, problems: Problem[]): gql.CreateTokenInput {
   if (!isObject(body)) {

@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import { captureLog } from '../deliveries/captured-log.ts';
 import { type Action, startStage } from '../deliveries/make.ts';
 import type { Received } from '../support/receiver.ts';
+import { until } from '../support/until.ts';
 
 const captured = captureLog();
 const stage = startStage(() => ({ log: captured.log }));
@@ -149,9 +150,13 @@ test('a request carries five signatures at most, the newest', async () => {
 test('an old secret stops signing when its overlap ends', async () => {
   const { id, action, secret: first } = await create(signed('/expired'));
   const second = await rotate(id, action.id, 1);
-  await new Promise((resolve) => setTimeout(resolve, 1_100));
-  await stage.service.publish('user.created', { user_name: 'a' });
-  const [request] = await stage.receiver.awaits('/expired', 1);
+  let sent = 0;
+  const request = await until('the overlap to end', async () => {
+    await stage.service.publish('user.created', { user_name: 'a' });
+    sent += 1;
+    const last = (await stage.receiver.awaits('/expired', sent)).at(-1);
+    return last && !accepts(first, last) && last;
+  });
   expect([first, second].map((secret) => accepts(secret, request as Received))).toEqual([false, true]);
   await stage.service.rest('DELETE', `/integrations/${id}`);
 });

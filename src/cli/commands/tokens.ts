@@ -1,6 +1,6 @@
 // `token`: who may enter, and with what scopes.
 import type { Command } from 'commander';
-import { snakeKeys } from '../../rest/spelling.ts';
+import { scopeText, tokenBody } from '../../rest/token-body.ts';
 import { isUuid, listOf, readTimeAhead, withExamples } from '../arguments.ts';
 import type { Client } from '../client.ts';
 import { connect } from '../connection.ts';
@@ -10,11 +10,9 @@ import { nodes } from '../pages.ts';
 import { localTime } from '../show-delivery.ts';
 import type { Column } from '../table.ts';
 
-const scopeText: Record<gql.Scope, string> = { ADMIN: 'admin', READ: 'read', EVENTS_WRITE: 'events:write' };
 const scopes = Object.keys(scopeText) as gql.Scope[];
 
-const shownScopes = (token: gql.TokenBodyFragment) => token.scopes.map((scope) => scopeText[scope]);
-const tokenBody = (token: gql.TokenBodyFragment) => ({ ...snakeKeys(token), scopes: shownScopes(token) });
+const shownScopes = (token: gql.TokenBodyFragment) => token.scopes.map((scope) => scopeText[scope]).join(', ');
 const stateOf = ({ active, revokedAt }: gql.TokenBodyFragment) =>
   active ? 'active' : revokedAt ? 'revoked' : 'expired';
 const time = (at: string | null) => at && localTime(at);
@@ -22,7 +20,7 @@ const time = (at: string | null) => at && localTime(at);
 const columns: readonly Column<gql.TokenBodyFragment>[] = [
   { title: 'id', text: ({ id }) => id, whole: true },
   { title: 'name', text: ({ name }) => name },
-  { title: 'scopes', text: (token) => shownScopes(token).join(', ') },
+  { title: 'scopes', text: (token) => shownScopes(token) },
   { title: 'state', text: stateOf, whole: true },
   { title: 'begins', text: ({ hint }) => hint },
   { title: 'last used', text: ({ lastUsedAt }) => time(lastUsedAt) },
@@ -55,7 +53,7 @@ export function addTokenCommands(program: Command): void {
         const input = { name, scopes: named, expiresAt: expires ?? null };
         const { secret, token } = (await client.request(gql.CreateTokenDocument, { input })).createToken;
         out.result({ ...tokenBody(token), secret }, secret);
-        out.note(`made for ${token.name}: ${shownScopes(token).join(', ')}`);
+        out.note(`made for ${token.name}: ${shownScopes(token)}`);
       }),
     "iam-integrations token create --name 'Keycloak' --scope events:write --expires 365d",
   );
