@@ -2,7 +2,7 @@
 // it is its hash, which needs no salt and no slowness: nobody guesses 256 bits.
 import { createHash, randomBytes } from 'node:crypto';
 
-export const secretPrefix = 'iam_';
+const secretPrefix = 'iam_';
 
 export const makeSecret = () => `${secretPrefix}${randomBytes(32).toString('base64url')}`;
 

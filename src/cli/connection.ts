@@ -20,7 +20,7 @@ export interface Cli {
 
 export const defaultUrl = 'http://127.0.0.1:4000';
 
-export const outputOf = (command: Command): Output =>
+const outputOf = (command: Command): Output =>
   createOutput({ json: command.optsWithGlobals<GlobalOptions>().json === true });
 
 /** @throws CliError `usage` for an address that is none, `unauthorised` without a token. */

@@ -27,7 +27,7 @@ export async function followRun({ client, out }: Cli, begun: TaskRunBodyFragment
 const known = 1_024;
 
 /** What was added to an output of which only the end may be there. */
-export function newPart(before: string, now: string): string {
+function newPart(before: string, now: string): string {
   if (now.startsWith(before)) return now.slice(before.length);
   const end = before.slice(-known);
   const at = now.lastIndexOf(end);

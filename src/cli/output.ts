@@ -49,7 +49,7 @@ export function writeJson(body: unknown): void {
 }
 
 /** Undefined where there is no terminal: nothing is cut then. */
-export const terminalWidth = (): number | undefined => (process.stdout.isTTY ? process.stdout.columns : undefined);
+const terminalWidth = (): number | undefined => (process.stdout.isTTY ? process.stdout.columns : undefined);
 
 const colours = {
   success: 'green',

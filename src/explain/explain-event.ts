@@ -53,7 +53,7 @@ export interface ExplainPage {
   readonly offset: number;
 }
 
-export const ranks = ['fired', 'fires', 'near_miss', 'conditions', 'trigger'] as const;
+const ranks = ['fired', 'fires', 'near_miss', 'conditions', 'trigger'] as const;
 type Rank = 'fired' | Nearness;
 
 interface Made {

@@ -20,7 +20,7 @@ export const Node = builder.interfaceRef<{ id: string }>('Node').implement({
   }),
 });
 
-export const globalId = (type: string, id: string) => Buffer.from(`${type}:${id}`).toString('base64url');
+const globalId = (type: string, id: string) => Buffer.from(`${type}:${id}`).toString('base64url');
 
 /** Undefined for a text that is no global id. */
 export function readGlobalId(text: string): { readonly type: string; readonly id: string } | undefined {

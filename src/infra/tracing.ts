@@ -46,7 +46,7 @@ export const samplers = [
 
 const end = () => {};
 
-export const noTracing: Tracing = {
+const noTracing: Tracing = {
   isOn: false,
   start: (_name, { parent }) => ({ trace: parent, end }),
   close: async () => {},

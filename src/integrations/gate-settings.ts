@@ -9,7 +9,7 @@ export interface Limits {
   readonly concurrency: number | undefined;
 }
 
-export function limitsOf(config: Record<string, unknown> | undefined): Limits {
+function limitsOf(config: Record<string, unknown> | undefined): Limits {
   const number = (value: unknown) => (typeof value === 'number' ? value : undefined);
   return { ratePerSec: number(config?.ratePerSec), concurrency: number(config?.concurrency) };
 }

@@ -1,5 +1,6 @@
-// `events tail` and `integrations resume` against a real service.
-import { afterAll, beforeAll, expect, test } from 'vitest';
+// `events tail`, `deliveries tail` and `integrations resume` against a real service.
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { startCuttingProxy } from '../support/cutting-proxy.ts';
 import { startTestService, type TestService } from '../support/service.ts';
 import { until } from '../support/until.ts';
 import { type CliOptions, runCli, startCli } from './run-cli.ts';
@@ -33,6 +34,29 @@ test('events are shown as they come in, also those that nothing matches', async 
   await events.end;
   expect(await cli(['events', 'tail', '--type', 'user.*,nothing'])).toMatchObject({ code: 4, stdout: '' });
 });
+
+test.each(['events', 'deliveries'])(
+  '%s tail comes back when its connection is lost, and tells what came meanwhile, once',
+  async (noun) => {
+    await service.integration({ triggers: ['mfa.enrolled'], actions: [{ type: 'log', message: 'x' }] });
+    const proxy = await startCuttingProxy(service.url);
+    onTestFinished(() => proxy.close());
+    const tail = startCli([noun, 'tail', '--json'], { url: proxy.url });
+    await until('the stream to show something', async () => {
+      await service.publish('mfa.enrolled');
+      return tail.stdout() !== '';
+    });
+    proxy.cut();
+    const missed = await Promise.all(Array.from({ length: 5 }, () => service.publish('mfa.enrolled')));
+    proxy.restore();
+    await until('what was missed', () => missed.every(({ id }) => tail.stdout().includes(id)));
+    const lines = tail.stdout().trim().split('\n');
+    expect(new Set(lines).size).toBe(lines.length);
+    expect(tail.stderr()).toContain('coming back');
+    tail.kill('SIGINT');
+    await tail.end;
+  },
+);
 
 test('a backlog is dropped, or sent at a rate, when its integration goes on', async () => {
   const id = await service.integration({

@@ -1,10 +1,10 @@
 // The list of deliveries: live, still under the reader's hand, whole after a lost connection, and its address.
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { startCuttingProxy } from '../support/cutting-proxy.ts';
 import { type Receiver, startReceiver } from '../support/receiver.ts';
 import { until } from '../support/until.ts';
 import { axeFaults } from './support/axe.ts';
-import { startCuttingProxy } from './support/cutting-proxy.ts';
 import { startWebTest, type WebTest } from './support/page.ts';
 
 let web: WebTest;

@@ -1,5 +1,5 @@
 // Keys that work on every screen. They rest while somebody types.
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
 import { createStore } from './store.ts';
 
 /** Rows that `j` and `k` go through carry this attribute on their link. */
@@ -35,17 +35,3 @@ function moveToRow(step: 1 | -1): void {
 
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && target.closest('input, textarea, select, [contenteditable="true"]') !== null;
-
-/** Runs `action` for a key while the screen that calls this is shown. */
-export function useKey(key: string, action: () => void): void {
-  const [latest] = useState({ action });
-  latest.action = action;
-  useEffect(() => {
-    const run = (event: KeyboardEvent) => {
-      if (event.key === key && !event.ctrlKey && !event.metaKey && !event.altKey && !isTyping(event.target))
-        latest.action();
-    };
-    document.addEventListener('keydown', run);
-    return () => document.removeEventListener('keydown', run);
-  }, [key, latest]);
-}

@@ -15,14 +15,6 @@ export const oneOf =
   (text) =>
     allowed.find((value) => value === text);
 
-/** Several, with commas between. */
-export const someOf =
-  <T>(part: Part<T>): Part<readonly T[]> =>
-  (text) => {
-    const found = text.split(',').map(part);
-    return found.every((value) => value !== undefined) ? found : undefined;
-  };
-
 export const moment: Part<string> = (text) => (Number.isNaN(Date.parse(text)) ? undefined : text);
 
 export const uuid: Part<string> = (text) =>

@@ -27,8 +27,6 @@ export function timeText(at: Date, zone: Zone, now = new Date()): string {
 export const preciseTimeText = (at: Date, zone: Zone, sameDay = false): string =>
   (sameDay ? preciseTimes : preciseDayTimes)[zone].format(at);
 
-export const dayText = (at: Date, zone: Zone): string => days[zone].format(at);
-
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'always', style: 'short' });
 const steps: readonly (readonly [Intl.RelativeTimeFormatUnit, number, number])[] = [
   ['second', 1, 60],
