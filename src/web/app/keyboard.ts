@@ -8,6 +8,7 @@ export const rowLink = { 'data-row-link': '' } as const;
 export const searchField = { 'data-search-field': '' } as const;
 
 export const keysShown = createStore(false);
+export const jumpShown = createStore(false);
 
 /** Once, around all screens. */
 export function useKeyboard(): void {
@@ -18,6 +19,11 @@ export function useKeyboard(): void {
 }
 
 function onKey(event: KeyboardEvent): void {
+  if (isJump(event)) {
+    event.preventDefault();
+    jumpShown.set(true);
+    return;
+  }
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || isTyping(event.target)) return;
   if (event.key === '?') keysShown.set(true);
   else if (event.key === '/') document.querySelector<HTMLElement>('[data-search-field]')?.focus();
@@ -26,6 +32,13 @@ function onKey(event: KeyboardEvent): void {
   else return;
   event.preventDefault();
 }
+
+/** Also while somebody types, but not in front of another dialog. */
+const isJump = (event: KeyboardEvent): boolean =>
+  (event.ctrlKey || event.metaKey) &&
+  event.key.toLowerCase() === 'k' &&
+  !event.defaultPrevented &&
+  document.querySelector('[role="dialog"]') === null;
 
 function moveToRow(step: 1 | -1): void {
   const rows = [...document.querySelectorAll<HTMLElement>('[data-row-link]')];

@@ -1,10 +1,12 @@
 // The list of keys.
 import { Kbd, Table, Text } from '@mantine/core';
 import { Dialog } from '../parts/dialog.tsx';
+import { jump } from '../words/jump.ts';
 import { shell } from '../words/shell.ts';
 import { keysShown } from './keyboard.ts';
 
 const list: readonly (readonly [string, string])[] = [
+  [jump.keys, shell.keys.jump],
   ['/', shell.keys.search],
   ['j', shell.keys.next],
   ['k', shell.keys.previous],

@@ -3,9 +3,10 @@ import { ActionIcon, Burger } from '@mantine/core';
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { Icon } from '../parts/icon.tsx';
+import { jump } from '../words/jump.ts';
 import { shell } from '../words/shell.ts';
 import { ConnectionDot } from './connection-dot.tsx';
-import { keysShown, useKeyboard } from './keyboard.ts';
+import { jumpShown, keysShown, useKeyboard } from './keyboard.ts';
 import { SchemeSwitch, ZoneSwitch } from './look-switches.tsx';
 import { screens } from './screens.ts';
 import { session, signOut } from './session.ts';
@@ -13,6 +14,7 @@ import classes from './shell.module.css';
 import { useStore } from './store.ts';
 
 const KeyList = lazy(() => import('./keys.tsx').then(({ Keys }) => ({ default: Keys })));
+const JumpDialog = lazy(() => import('../jump/jump.tsx').then(({ Jump }) => ({ default: Jump })));
 const SignInAgain = lazy(() => import('./session-over.tsx').then(({ SessionOver }) => ({ default: SessionOver })));
 
 export function Shell() {
@@ -37,6 +39,11 @@ export function Shell() {
           <img src="/ui/icon.svg" width={24} height={24} alt="" />
           {shell.product}
         </Link>
+        <button type="button" className={classes.jump} onClick={() => jumpShown.set(true)}>
+          <Icon name="search" size={15} />
+          <span className={classes.jumpWords}>{jump.open}</span>
+          <kbd className={classes.jumpWords}>{jump.keys}</kbd>
+        </button>
         <ConnectionDot />
         <ActionIcon
           variant="subtle"
@@ -82,10 +89,12 @@ export function Shell() {
 /** Loaded when they are needed. */
 function Dialogs() {
   const areKeysShown = useStore(keysShown);
+  const isJumpShown = useStore(jumpShown);
   const { state } = useStore(session);
   return (
     <>
       {areKeysShown && <KeyList />}
+      {isJumpShown && <JumpDialog />}
       {state === 'over' && <SignInAgain />}
     </>
   );

@@ -41,6 +41,7 @@ export const shell = {
   keys: {
     title: 'Keys',
     open: 'Keys (?)',
+    jump: 'jump to a page, an integration, a task, or anything by its id',
     search: 'go to the search field',
     next: 'next row',
     previous: 'previous row',
