@@ -1,5 +1,5 @@
-// `npm run demo`: the real service with an embedded database, a receiver that prints what arrives, four sample
-// integrations, and a sample event every second. Everything goes through the doors that clients use.
+// `npm run demo`: the real service with an embedded database, a receiver that prints what arrives, sample
+// integrations, a task, and a sample event every second. Everything goes through the doors that clients use.
 import { randomBytes } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createClient } from 'graphql-ws';
@@ -13,6 +13,7 @@ import { startFailureText } from '../start-failure.ts';
 import { type DemoSource, type GraphQLClient, readArguments, startDemoSource } from './demo-source.ts';
 import { startDemoReceiver } from './receiver.ts';
 import { sampleIntegrations } from './sample-integrations.ts';
+import { sampleTask } from './sample-task.ts';
 
 const print = (mark: string, line: string) => process.stdout.write(`${mark} ${line}\n`);
 
@@ -82,12 +83,20 @@ function createGraphQLClient(url: string, token: string): GraphQLClient {
 }
 
 async function replaceSamples(graphql: GraphQLClient, receiverUrl: string): Promise<void> {
-  const data = (await graphql(
-    '{ integrations(first: 250, filter: { name: "Demo: " }) { edges { node { id } } } }',
-  )) as unknown as { integrations: { edges: { node: { id: string } }[] } };
-  for (const { node } of data.integrations.edges)
+  const old = (await graphql(`{
+    integrations(first: 250, filter: { name: "Demo: " }) { edges { node { id } } }
+    tasks(first: 250, filter: { name: "Demo: " }) { edges { node { id } } } }`)) as unknown as Record<
+    'integrations' | 'tasks',
+    { edges: { node: { id: string } }[] }
+  >;
+  for (const { node } of old.integrations.edges)
     await graphql('mutation ($id: ID!) { deleteIntegration(id: $id) { id } }', { id: node.id });
-  for (const input of sampleIntegrations(receiverUrl))
+  for (const { node } of old.tasks.edges)
+    await graphql('mutation ($id: ID!) { deleteTask(id: $id) { id } }', { id: node.id });
+  const made = (await graphql('mutation ($input: CreateTaskInput!) { createTask(input: $input) { id } }', {
+    input: sampleTask,
+  })) as unknown as { createTask: { id: string } };
+  for (const input of sampleIntegrations(receiverUrl, made.createTask.id))
     await graphql('mutation ($input: CreateIntegrationInput!) { createIntegration(input: $input) { id } }', { input });
 }
 

@@ -1,6 +1,6 @@
-// The demo's four integrations, as GraphQL inputs. They are made anew at each start, for the receiver's address changes.
+// The demo's integrations, as GraphQL inputs. They are made anew at each start, for the receiver's address changes.
 
-export const sampleIntegrations = (receiverUrl: string) => [
+export const sampleIntegrations = (receiverUrl: string, taskId: string) => [
   {
     name: 'Demo: new staff',
     description: 'An HTTP request for new users of one domain only.',
@@ -47,6 +47,26 @@ export const sampleIntegrations = (receiverUrl: string) => [
           body: '{"type":"{{.EventType}}","data":{{toJson .Data}}}',
           maxRetries: 4,
           backoff: { initialSecs: 2, factor: 1.5, maxSecs: 10 },
+        },
+      },
+    ],
+  },
+  {
+    name: 'Demo: who asks for access',
+    description: 'Runs the sample task for each access request.',
+    triggers: ['access_request.*'],
+    actions: [{ triggerTask: { taskId } }],
+  },
+  {
+    name: 'Demo: tickets',
+    description: 'Its token is refused: see what failed, why, and what to do.',
+    triggers: ['login.failed'],
+    actions: [
+      {
+        http: {
+          url: `${receiverUrl}/tickets`,
+          body: '{"title":"Failed sign-in of {{.Data.user_email}}"}',
+          auth: { bearer: { token: 'expired-demo-secret' } },
         },
       },
     ],
