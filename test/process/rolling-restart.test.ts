@@ -149,7 +149,9 @@ test('a rolling restart loses no acknowledged event, cuts no request and no atte
   const written = await writtenOf(database, [integration]);
   // The first event may have come before the subscriber.
   const known = () => [...seenOf(wanderer.seen(), [integration])].filter(([, steps]) => steps.length === 3);
-  await until('the subscriber to see all', () => known().length >= acknowledged.length);
+  await until('the subscriber to see all', () => known().length >= acknowledged.length).catch((error: Error) => {
+    throw new Error(`${error.message}: ${known().length} of ${acknowledged.length}, ${wanderer.where()}`);
+  });
   const seen = seenOf(wanderer.seen(), [integration]);
   for (const id of rows.filter(({ event }) => acknowledged.includes(event)).map((row) => row.id))
     expect(seen.get(id)).toEqual(written.get(id));

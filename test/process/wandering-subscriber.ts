@@ -19,6 +19,8 @@ export interface Wanderer {
   seen(): readonly Update[];
   /** Times that it has come to a node. */
   readonly visits: number;
+  /** Where it is and since when, for the message of a test that waited in vain. */
+  where(): string;
   leave(): Promise<void>;
 }
 
@@ -28,14 +30,17 @@ export function wander(urls: () => readonly string[], hop: number): Wanderer {
   let here: readonly Update[] = [];
   let visits = 0;
   let left = false;
+  let where = '';
   const visit = async (url: string) => {
     const after = before.at(-1)?.cursor;
+    where = `on its way to ${url} at ${new Date().toISOString()} after ${after}`;
     const live: Subscriber<Update> | undefined = await subscribe<Update>(url, updatesQuery, { after }).catch(
       () => undefined,
     );
     if (!live) return; // the node is being restarted
     visits += 1;
     here = live.items;
+    where = `at ${url} since ${new Date().toISOString()} after ${after}`;
     await until('enough updates', () => live.items.length >= hop || live.errors.length > 0 || left, 120_000);
     before.push(...live.items);
     here = [];
@@ -52,6 +57,7 @@ export function wander(urls: () => readonly string[], hop: number): Wanderer {
     get visits() {
       return visits;
     },
+    where: () => `${where}, ${here.length} updates here, the last ${JSON.stringify(here.at(-1))}`,
     leave: async () => {
       left = true;
       await wandering;
