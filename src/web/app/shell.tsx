@@ -37,7 +37,7 @@ export function Shell() {
         <Burger hiddenFrom="sm" size="sm" opened={isOpen} onClick={() => setIsOpen(!isOpen)} aria-label={shell.menu} />
         <Link to="/" className={classes.brand}>
           <img src="/ui/icon.svg" width={24} height={24} alt="" />
-          {shell.product}
+          <span className={classes.product}>{shell.product}</span>
         </Link>
         <button type="button" className={classes.jump} onClick={() => jumpShown.set(true)}>
           <Icon name="search" size={15} />
