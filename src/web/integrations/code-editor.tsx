@@ -80,6 +80,8 @@ export function CodeEditor({ value, labelledBy, placeholder, isBad, faults, comp
   const now = useRef({ onChange, complete });
   now.current = { onChange, complete };
   const first = useRef({ value, labelledBy, placeholder });
+  // What was typed and has not come back as `value` yet. While it is on its way more is typed, which must not be undone.
+  const told = useRef<string[]>([]);
   useEffect(() => {
     if (!place.current) return undefined;
     const made = new EditorView({
@@ -105,7 +107,9 @@ export function CodeEditor({ value, labelledBy, placeholder, isBad, faults, comp
           look,
           EditorView.contentAttributes.of({ 'aria-labelledby': first.current.labelledBy, 'aria-multiline': 'true' }),
           EditorView.updateListener.of(({ docChanged, state }) => {
-            if (docChanged) now.current.onChange(state.doc.toString());
+            if (!docChanged) return;
+            told.current.push(state.doc.toString());
+            now.current.onChange(state.doc.toString());
           }),
         ],
       }),
@@ -115,7 +119,9 @@ export function CodeEditor({ value, labelledBy, placeholder, isBad, faults, comp
   }, []);
   useEffect(() => {
     const shown = view.current;
-    if (shown && shown.state.doc.toString() !== value)
+    const at = told.current.indexOf(value);
+    if (at >= 0) told.current.splice(0, at);
+    else if (shown && shown.state.doc.toString() !== value)
       shown.dispatch({ changes: { from: 0, to: shown.state.doc.length, insert: value } });
   }, [value]);
   useEffect(() => {
