@@ -22,6 +22,8 @@ export interface TestProvider {
   readonly keyReads: () => number;
   /** From now on it signs with another key, and publishes no other. */
   rotate(): Promise<void>;
+  /** Another address of the page may be come back to, and ask for tokens. */
+  letIn(page: string): void;
   /** It answers with 500 until it is called with false. */
   breakDown(isBroken: boolean): void;
   /** A token of a program, by its own secret. */
@@ -41,13 +43,13 @@ async function newKey(): Promise<JWK> {
   return { ...(await exportJWK(privateKey)), kid: randomBytes(6).toString('hex'), alg: 'RS256', use: 'sig' };
 }
 
-const configuration = (key: JWK): Configuration => ({
+const configuration = (key: JWK, pages: readonly string[]): Configuration => ({
   jwks: { keys: [key as never] },
   clients: [
     {
       client_id: 'admin-page',
       token_endpoint_auth_method: 'none',
-      redirect_uris: [pageAddress],
+      redirect_uris: [...pages],
       grant_types: ['authorization_code'],
       response_types: ['code'],
     },
@@ -60,6 +62,7 @@ const configuration = (key: JWK): Configuration => ({
     },
   ],
   cookies: { keys: ['only for tests'] },
+  clientBasedCORS: (_context, origin) => pages.some((page) => new URL(page).origin === origin),
   pkce: { required: () => true },
   findAccount: (_context, accountId) => ({ accountId, claims: async () => ({ sub: accountId }) }),
   extraTokenClaims: (_context, token) => {
@@ -98,8 +101,9 @@ export async function startProvider(): Promise<TestProvider> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   let key = await newKey();
+  const pages = [pageAddress];
   const open = () => {
-    handler = new Provider(issuer, configuration(key)).callback();
+    handler = new Provider(issuer, configuration(key, pages)).callback();
   };
   open();
   return {
@@ -107,6 +111,10 @@ export async function startProvider(): Promise<TestProvider> {
     keyReads: () => keyReads,
     rotate: async () => {
       key = await newKey();
+      open();
+    },
+    letIn: (page) => {
+      pages.push(page);
       open();
     },
     breakDown: (broken) => {

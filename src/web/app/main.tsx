@@ -9,7 +9,7 @@ import { Provider } from 'urql';
 import { Toasts } from '../parts/toasts.tsx';
 import { createApi } from './api.ts';
 import { nonce } from './nonce.ts';
-import { tokenFromProvider } from './oidc.ts';
+import { providerRefusal, tokenFromProvider } from './oidc.ts';
 import { router } from './router.tsx';
 import { session, signIn } from './session.ts';
 import { SignInPage } from './sign-in.tsx';
@@ -31,7 +31,7 @@ const place = document.getElementById('page');
 if (!place) throw new Error('no place for the page');
 // On the way back from a provider, before the address is read by anybody else.
 const token = await tokenFromProvider();
-if (token !== undefined) await signIn(token);
+if (token !== undefined && (await signIn(token)) !== undefined) providerRefusal.set({ kind: 'forbidden' });
 
 createRoot(place).render(
   <StrictMode>

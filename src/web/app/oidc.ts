@@ -1,5 +1,6 @@
 // Log-in at an OpenID provider: authorization code with PKCE. What it gives is a token like any other.
 import { keep, readKept } from './kept.ts';
+import { createStore } from './store.ts';
 
 /** As /auth/config has it. */
 export interface OidcLogin {
@@ -19,6 +20,14 @@ interface Begun {
   /** Where on the page to go on. */
   readonly path: string;
 }
+
+/** What came back from the provider instead of somebody who is signed in. */
+export type ProviderRefusal =
+  | { readonly kind: 'forbidden' | 'noToken' }
+  | { readonly kind: 'said'; readonly error: string };
+
+/** Why the last log-in at the provider, which left the page, came to nothing. */
+export const providerRefusal = createStore<ProviderRefusal | undefined>(undefined);
 
 const key = 'iam-integrations-log-in';
 const redirectAddress = () => `${window.location.origin}/ui/`;
@@ -63,29 +72,40 @@ export async function goToProvider(login: OidcLogin): Promise<void> {
 
 /**
  * What the provider sent back with, if this is the way back from it. The code leaves the address at once.
- * @returns the token; undefined when this is no way back, or none that began here.
+ * @returns the token; undefined when this is no way back, none that began here, or one without a token: then
+ *   `providerRefusal` says why.
  */
 export async function tokenFromProvider(): Promise<string | undefined> {
   const answer = new URLSearchParams(window.location.search);
-  const [code, state] = [answer.get('code'), answer.get('state')];
+  const state = answer.get('state');
   const text = readKept('sessionStorage', key);
   if (state === null || text === undefined) return undefined;
   const begun = JSON.parse(text) as Begun;
   keep('sessionStorage', key, undefined);
   window.history.replaceState(null, '', state === begun.state ? begun.path : '/ui/');
-  if (code === null || state !== begun.state) return undefined;
-  const response = await fetch(begun.tokenEndpoint, {
-    method: 'POST',
-    body: new URLSearchParams({
-      grant_type: 'authorization_code',
-      client_id: begun.clientId,
-      redirect_uri: redirectAddress(),
-      code,
-      code_verifier: begun.verifier,
-    }),
-  }).catch(() => undefined);
-  if (!response?.ok) return undefined;
-  return ((await response.json()) as { access_token?: string }).access_token;
+  if (state !== begun.state) return undefined;
+  const error = answer.get('error_description') ?? answer.get('error');
+  const token = error === null ? await tokenFor(answer.get('code') ?? '', begun) : undefined;
+  if (token === undefined) providerRefusal.set(error === null ? { kind: 'noToken' } : { kind: 'said', error });
+  return token;
+}
+
+async function tokenFor(code: string, begun: Begun): Promise<string | undefined> {
+  try {
+    const response = await fetch(begun.tokenEndpoint, {
+      method: 'POST',
+      body: new URLSearchParams({
+        grant_type: 'authorization_code',
+        client_id: begun.clientId,
+        redirect_uri: redirectAddress(),
+        code,
+        code_verifier: begun.verifier,
+      }),
+    });
+    return ((await response.json()) as { access_token?: string }).access_token;
+  } catch {
+    return undefined;
+  }
 }
 
 const randomText = () => base64url(crypto.getRandomValues(new Uint8Array(32)));

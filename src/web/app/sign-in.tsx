@@ -3,7 +3,7 @@ import { Alert, Button, Paper, PasswordInput, Stack, Text, Title } from '@mantin
 import { type FormEvent, useEffect, useState } from 'react';
 import { Icon } from '../parts/icon.tsx';
 import { shell } from '../words/shell.ts';
-import { goToProvider, type OidcLogin, oidcLogin } from './oidc.ts';
+import { goToProvider, type OidcLogin, oidcLogin, providerRefusal } from './oidc.ts';
 import { signIn } from './session.ts';
 import classes from './shell.module.css';
 
@@ -27,7 +27,11 @@ export function SignInPage() {
 
 export function TokenForm() {
   const [token, setToken] = useState('');
-  const [problem, setProblem] = useState<string>();
+  const [problem, setProblem] = useState(() => {
+    const refusal = providerRefusal.get();
+    if (refusal) return refusal.kind === 'said' ? shell.signIn.said(refusal.error) : shell.signIn[refusal.kind];
+    return undefined;
+  });
   const [isBusy, setIsBusy] = useState(false);
   const [provider, setProvider] = useState<OidcLogin>();
   useEffect(() => void oidcLogin().then(setProvider), []);

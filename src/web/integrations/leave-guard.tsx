@@ -1,6 +1,7 @@
 // Nothing that was typed is lost by a click: leaving asks first, and the draft stays in the tab.
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { useBlocker } from '@tanstack/react-router';
+import { session } from '../app/session.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { editor } from '../words/editor.ts';
 
@@ -11,7 +12,8 @@ export function LeaveGuard({ isDirty, keep }: { readonly isDirty: () => boolean;
     shouldBlockFn: ({ current, next }) => isDirty() && current.pathname !== next.pathname,
     enableBeforeUnload: () => {
       if (isDirty()) keep();
-      return isDirty();
+      // Whoever goes to the provider to sign in again finds the draft on the way back.
+      return isDirty() && session.get().state !== 'over';
     },
     withResolver: true,
   });
