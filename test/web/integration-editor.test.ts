@@ -62,10 +62,11 @@ test('from scratch by keyboard alone, also out of the template editor', async ()
   const focused = (text: string) => async () =>
     page.evaluate((wanted) => {
       const element = document.activeElement;
-      const label =
-        element?.getAttribute('aria-label') ?? (element as HTMLInputElement | null)?.labels?.[0]?.textContent;
-      const by = document.getElementById(element?.getAttribute('aria-labelledby') ?? '')?.textContent;
-      return (label ?? by ?? element?.textContent ?? '').includes(wanted);
+      // Between the last element and the first it is the body, whose text holds every word.
+      if (!element?.matches('a, button, input, select, textarea, summary, [contenteditable="true"]')) return false;
+      const label = element.getAttribute('aria-label') ?? (element as HTMLInputElement).labels?.[0]?.textContent;
+      const by = document.getElementById(element.getAttribute('aria-labelledby') ?? '')?.textContent;
+      return (label ?? by ?? element.textContent ?? '').includes(wanted);
     }, text);
   await tabTo(focused('Search events'));
   await page.keyboard.type('user.created');
@@ -74,8 +75,10 @@ test('from scratch by keyboard alone, also out of the template editor', async ()
   await page.keyboard.press('Space');
   await tabTo(focused('Log entry'));
   await page.keyboard.press('Enter');
+  await codeField(page, 'Message').waitFor();
   await tabTo(focused('Message'));
   await page.keyboard.type('hello ');
+  await page.getByRole('region', { name: 'Preview: Message' }).waitFor();
   await tabTo(focused('More settings'));
   await page.getByRole('button', { name: 'Save' }).focus();
   await page.keyboard.press('Enter');

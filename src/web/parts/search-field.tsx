@@ -16,12 +16,20 @@ const restMs = 250;
 export function SearchField({ label, value, onChange }: SearchFieldProps) {
   const [text, setText] = useState(value);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useEffect(() => setText(value), [value]);
+  // What was typed comes back as `value`, when more may have been typed; another value comes from elsewhere.
+  const told = useRef(value);
+  useEffect(() => {
+    if (value !== told.current) setText(value);
+    told.current = value;
+  }, [value]);
   useEffect(() => () => clearTimeout(timer.current), []);
   const type = (next: string, after: number) => {
     setText(next);
     clearTimeout(timer.current);
-    timer.current = setTimeout(() => onChange(next.trim()), after);
+    timer.current = setTimeout(() => {
+      told.current = next.trim();
+      onChange(told.current);
+    }, after);
   };
   return (
     <TextInput
