@@ -15,6 +15,12 @@ const homeRoute = createRoute({
   },
 });
 
+const overviewRoute = createRoute({
+  ...route,
+  path: '/overview',
+  component: lazyRouteComponent(() => import('../overview/overview-screen.tsx'), 'OverviewScreen'),
+});
+
 const integrationsRoute = createRoute({
   ...route,
   path: '/integrations',
@@ -48,6 +54,7 @@ const deliveryRoute = createRoute({
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
     homeRoute,
+    overviewRoute,
     integrationsRoute,
     newIntegrationRoute,
     integrationRoute,

@@ -3,12 +3,13 @@ import type { IconName } from '../parts/icon.tsx';
 import { shell } from '../words/shell.ts';
 
 export interface ScreenEntry {
-  readonly to: '/integrations' | '/deliveries';
+  readonly to: '/overview' | '/integrations' | '/deliveries';
   readonly label: string;
   readonly icon: IconName;
 }
 
 export const screens: readonly ScreenEntry[] = [
+  { to: '/overview', label: shell.overview, icon: 'gauge' },
   { to: '/integrations', label: shell.integrations, icon: 'bolt' },
   { to: '/deliveries', label: shell.deliveries, icon: 'list' },
 ];

@@ -1,6 +1,6 @@
 // The filters of deliveries as an address says them, and as the service takes them.
 import type { DeliveryFilter } from '../gql/delivery-list.ts';
-import { anyText, oneOf, type Part, uuid, type Values } from '../parts/address.ts';
+import { anyText, moment, oneOf, type Part, uuid, type Values } from '../parts/address.ts';
 
 const spans = { '1h': 3_600_000, '24h': 86_400_000, '7d': 604_800_000, '30d': 2_592_000_000 } as const;
 
@@ -17,13 +17,17 @@ export const deliveryParts = {
   since: span,
   error: anyText,
   event: anyText,
+  /** When it ended, from … */
+  from: moment,
+  /** … to before … */
+  until: moment,
 };
 
 export type DeliveryAddress = Values<typeof deliveryParts>;
 
 /** @param now what `since` counts back from. */
 export function filterOf(address: DeliveryAddress, now = new Date()): DeliveryFilter {
-  const { status, integration, type, cause, since, error, event } = address;
+  const { status, integration, type, cause, since, error, event, from, until } = address;
   return {
     ...(status && { status: [status.toUpperCase() as 'PENDING' | 'RUNNING' | 'SUCCESS' | 'FAILED'] }),
     ...(integration && { integrationId: integration }),
@@ -31,6 +35,8 @@ export function filterOf(address: DeliveryAddress, now = new Date()): DeliveryFi
     ...(cause && { cause: [cause] }),
     ...(error && { errorContains: error }),
     ...(event && { eventId: event }),
+    ...(from && { finishedAfter: from }),
+    ...(until && { finishedBefore: until }),
     ...(since && { createdAfter: new Date(now.getTime() - spans[since]).toISOString() }),
   };
 }

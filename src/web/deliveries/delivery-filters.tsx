@@ -1,8 +1,11 @@
 // The filter bar of deliveries. What it says is in the address.
-import { NativeSelect } from '@mantine/core';
+import { Button, NativeSelect } from '@mantine/core';
 import { useQuery } from 'urql';
+import { useZone } from '../app/time-zone.ts';
 import { DeliveryFiltersDocument } from '../gql/delivery-list.ts';
 import type { Address } from '../parts/address.ts';
+import { spanText } from '../parts/format-time.ts';
+import { Icon } from '../parts/icon.tsx';
 import { SearchField } from '../parts/search-field.tsx';
 import { deliveries as words } from '../words/deliveries.ts';
 import { delivery } from '../words/delivery.ts';
@@ -13,6 +16,8 @@ export function DeliveryFilters({ address }: { readonly address: Address<typeof 
   const { values, change } = address;
   const [{ data }] = useQuery({ query: DeliveryFiltersDocument });
   const { filters } = words;
+  const zone = useZone();
+  const { from, until } = values;
   const chosen = (name: keyof typeof deliveryParts) => ({
     value: values[name] ?? '',
     onChange: (event: { currentTarget: { value: string } }) => change({ [name]: event.currentTarget.value }),
@@ -60,6 +65,17 @@ export function DeliveryFilters({ address }: { readonly address: Address<typeof 
           ...Object.entries(filters.times).map(([value, label]) => ({ value, label })),
         ]}
       />
+      {from && until && (
+        <Button
+          variant="default"
+          fw="normal"
+          rightSection={<Icon name="cross" size={13} />}
+          title={filters.anyTime}
+          onClick={() => change({ from: '', until: '' })}
+        >
+          {filters.ended(spanText(new Date(from), new Date(until), zone))}
+        </Button>
+      )}
     </div>
   );
 }

@@ -27,6 +27,15 @@ export function timeText(at: Date, zone: Zone, now = new Date()): string {
 export const preciseTimeText = (at: Date, zone: Zone, sameDay = false): string =>
   (sameDay ? preciseTimes : preciseDayTimes)[zone].format(at);
 
+const shortTimes = format({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+const shortDays = format(day);
+
+/** From one minute to another: `14:00–15:00`, with the day when it is not today. */
+export function spanText(from: Date, until: Date, zone: Zone, now = new Date()): string {
+  const times = `${shortTimes[zone].format(from)}–${shortTimes[zone].format(until)}`;
+  return days[zone].format(from) === days[zone].format(now) ? times : `${shortDays[zone].format(from)}, ${times}`;
+}
+
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'always', style: 'short' });
 const steps: readonly (readonly [Intl.RelativeTimeFormatUnit, number, number])[] = [
   ['second', 1, 60],

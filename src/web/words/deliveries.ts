@@ -18,6 +18,7 @@ export const deliveries = {
     since: 'Time',
     anyTime: 'Any time',
     times: { '1h': 'Last hour', '24h': 'Last 24 hours', '7d': 'Last 7 days', '30d': 'Last 30 days' },
+    ended: (span: string) => `Ended ${span}`,
     clear: 'Clear filters',
   },
   columns: {

@@ -1,0 +1,65 @@
+// The overview, in words.
+import { count, plural } from './plural.ts';
+
+export const overview = {
+  title: 'Overview',
+  tabTitle: (failing: number) => (failing === 0 ? 'Overview' : `(${count(failing)} failing) Overview`),
+  lead: 'How deliveries have gone, what waits, and what needs somebody.',
+  things: 'the overview',
+  window: { label: 'How far back', '1h': 'Last hour', '24h': 'Last 24 hours', '7d': 'Last 7 days' },
+  figures: {
+    delivered: 'Delivered',
+    failed: 'Failed',
+    retried: (number: number) => `${plural(number, 'attempt', 'attempts')} tried again`,
+    rate: 'Success rate',
+    rateNone: 'Nothing has ended yet',
+    rateOf: (share: number) => `${(Math.floor(share * 1_000) / 10).toLocaleString('en')} %`,
+    p95: 'Duration',
+    p95Hint: '95 % of the attempts took no longer',
+    waiting: 'Waiting',
+    waitingHint: (running: number, later: number) => `${count(running)} under way, ${count(later)} later`,
+    oldest: (time: string) => `the oldest for ${time}`,
+    none: 'none',
+  },
+  outcomes: {
+    title: 'Deliveries',
+    hint: 'Choose a bar to see its deliveries.',
+    bar: (span: string, delivered: number, failed: number) =>
+      `${span}: ${count(delivered)} delivered, ${count(failed)} failed`,
+    table: 'As a table',
+    columns: { span: 'Time', delivered: 'Delivered', failed: 'Failed', p95: '95 % took at most' },
+    most: (most: number) => `Highest bar: ${count(most)}`,
+  },
+  durations: { title: 'Duration', bar: (span: string, time: string) => `${span}: 95 % took at most ${time}` },
+  failing: {
+    title: 'Failing integrations',
+    none: 'Nothing has failed in this time.',
+    count: (failed: number, all: number) => `${count(failed)} of ${count(all)} failed`,
+    last: 'Last failure',
+    see: 'See the failures',
+    advice: 'What to do',
+    off: 'Off',
+    paused: 'Paused',
+  },
+  notices: {
+    title: 'Notices',
+    none: 'No notice waits for anybody.',
+    all: 'Also those that were seen',
+    seen: 'Seen',
+    seenBy: (who: string) => `Seen by ${who}`,
+    seenOf: (message: string) => `Seen: ${message}`,
+    shown: (shown: number) => `Showing the newest ${count(shown)}`,
+    failed: (reason: string) => `That did not work: ${reason}`,
+    kinds: {
+      BREAKER_OPENED: 'Held back',
+      BREAKER_CLOSED: 'Going on',
+      PAUSED_FAILING: 'Paused',
+      PAUSED_GONE: 'Paused',
+    },
+  },
+  none: {
+    title: 'Nothing reacts to events yet',
+    lead: 'An integration says what happens when something happens. Its deliveries are counted here.',
+    create: 'New integration',
+  },
+};
