@@ -51,6 +51,38 @@ const deliveryRoute = createRoute({
   component: lazyRouteComponent(() => import('../deliveries/delivery-drawer.tsx'), 'DeliveryDrawer'),
 });
 
+const settingsRoute = createRoute({
+  ...route,
+  path: '/settings',
+  beforeLoad: () => {
+    throw redirect({ to: '/settings/tokens' });
+  },
+});
+
+const tokensRoute = createRoute({
+  ...route,
+  path: '/settings/tokens',
+  component: lazyRouteComponent(() => import('../settings/tokens.tsx'), 'Tokens'),
+});
+
+const sourcesRoute = createRoute({
+  ...route,
+  path: '/settings/sources',
+  component: lazyRouteComponent(() => import('../settings/sources.tsx'), 'Sources'),
+});
+
+const scimRoute = createRoute({
+  ...route,
+  path: '/settings/scim',
+  component: lazyRouteComponent(() => import('../settings/scim.tsx'), 'Scim'),
+});
+
+const auditRoute = createRoute({
+  ...route,
+  path: '/settings/audit',
+  component: lazyRouteComponent(() => import('../settings/audit-log.tsx'), 'AuditLog'),
+});
+
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
     homeRoute,
@@ -59,6 +91,11 @@ export const router = createRouter({
     newIntegrationRoute,
     integrationRoute,
     deliveriesRoute.addChildren([deliveryRoute]),
+    settingsRoute,
+    tokensRoute,
+    sourcesRoute,
+    scimRoute,
+    auditRoute,
   ]),
   basepath: '/ui',
   parseSearch,

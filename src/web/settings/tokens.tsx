@@ -1,0 +1,136 @@
+// Who may come in: tokens, what each may do, when it was last used; made, and ended.
+import { Button, Checkbox, Group, Paper, Text } from '@mantine/core';
+import { useState } from 'react';
+import { useMutation, useQuery } from 'urql';
+import { EndTokenDocument, TokenListDocument, type TokenRowFragment } from '../gql/tokens.ts';
+import { Badge } from '../parts/badge.tsx';
+import { Confirm } from '../parts/confirm.tsx';
+import { Empty } from '../parts/empty.tsx';
+import { Failed } from '../parts/failed.tsx';
+import { Icon } from '../parts/icon.tsx';
+import { Late } from '../parts/late.tsx';
+import partClasses from '../parts/parts.module.css';
+import { Ago, Time } from '../parts/time.tsx';
+import { settings } from '../words/settings.ts';
+import { NewToken } from './new-token.tsx';
+import classes from './settings.module.css';
+import { SettingsFrame } from './settings-frame.tsx';
+
+const words = settings.tokens;
+const pageSize = 50;
+
+export function Tokens() {
+  const [areAllShown, setAreAllShown] = useState(false);
+  const [first, setFirst] = useState(pageSize);
+  const [isMaking, setIsMaking] = useState(false);
+  const [ending, setEnding] = useState<TokenRowFragment>();
+  const [{ data, error, stale }, load] = useQuery({
+    query: TokenListDocument,
+    variables: { active: areAllShown ? null : true, first },
+    requestPolicy: 'cache-and-network',
+  });
+  const [, endToken] = useMutation(EndTokenDocument);
+  const reload = () => load({ requestPolicy: 'network-only' });
+  const rows = data?.tokens.edges.map(({ node }) => node);
+  return (
+    <SettingsFrame
+      tab="tokens"
+      lead={words.lead}
+      actions={
+        <Button leftSection={<Icon name="plus" />} onClick={() => setIsMaking(true)}>
+          {words.create}
+        </Button>
+      }
+    >
+      <Checkbox
+        size="sm"
+        label={words.ended}
+        checked={areAllShown}
+        onChange={(event) => setAreAllShown(event.currentTarget.checked)}
+      />
+      {error && <Failed things={words.things} error={error} retry={reload} />}
+      {!rows && !error && <Late />}
+      {rows?.length === 0 && (
+        <Empty icon="key" title={words.none}>
+          <Text c="dimmed">{words.noneLead}</Text>
+        </Empty>
+      )}
+      {rows && rows.length > 0 && (
+        <Paper className={partClasses.card} aria-busy={stale}>
+          <table className={partClasses.table}>
+            <thead>
+              <tr>
+                {Object.values(words.columns).map((title) => (
+                  <th key={title} scope="col">
+                    {title}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((row) => (
+                <TokenRow key={row.id} row={row} end={() => setEnding(row)} />
+              ))}
+            </tbody>
+          </table>
+        </Paper>
+      )}
+      {data?.tokens.pageInfo.hasNextPage && (
+        <Group justify="flex-end">
+          <Button size="xs" variant="default" onClick={() => setFirst(Math.min(first + pageSize, 250))}>
+            {settings.more}
+          </Button>
+        </Group>
+      )}
+      {isMaking && <NewToken made={reload} close={() => setIsMaking(false)} />}
+      {ending && (
+        <Confirm
+          title={words.revokeTitle(ending.name)}
+          lead={words.revokeLead}
+          action={words.revoke}
+          run={() => endToken({ id: ending.id })}
+          done={reload}
+          close={() => setEnding(undefined)}
+        />
+      )}
+    </SettingsFrame>
+  );
+}
+
+function TokenRow({ row, end }: { readonly row: TokenRowFragment; readonly end: () => void }) {
+  return (
+    <tr>
+      <td>
+        <Group gap="xs">
+          <Text size="sm" fw={600}>
+            {row.name}
+          </Text>
+          {!row.active && (
+            <Badge tone="quiet" icon="stop">
+              {row.revokedAt ? words.revoked : words.expired}
+            </Badge>
+          )}
+        </Group>
+        <Text size="xs" c="dimmed" ff="monospace">
+          {row.hint}
+        </Text>
+      </td>
+      <td>{row.scopes.map((scope) => words.scopes[scope]).join(', ')}</td>
+      <td className={partClasses.wide}>
+        <Time at={row.createdAt} />{' '}
+        <Text component="span" size="sm" c="dimmed">
+          {words.by(row.createdBy)}
+        </Text>
+      </td>
+      <td>{row.lastUsedAt ? <Ago at={row.lastUsedAt} /> : words.never}</td>
+      <td>{row.expiresAt ? <Time at={row.expiresAt} /> : words.never}</td>
+      <td className={classes.acts}>
+        {row.active && (
+          <Button size="xs" variant="default" aria-label={words.revokeOf(row.name)} onClick={end}>
+            {words.revoke}
+          </Button>
+        )}
+      </td>
+    </tr>
+  );
+}
