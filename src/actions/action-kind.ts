@@ -57,6 +57,24 @@ export interface ActionKind<Config = ActionConfig> {
   retries(config: Config): RetryPolicy;
   /** Does it, with templates rendered and secrets opened. Expected failure is an outcome; only surprise is thrown. */
   run(config: Config, tools: ActionTools, signal: AbortSignal): Promise<Outcome>;
+  /** Sends a request of the history once more. Absent: nothing is kept of this kind that could be sent. */
+  readonly repeat?: Repeat<Config>;
+}
+
+/** A request as it was sent, with the secrets that its action has now: those of then are masked in the history. */
+export interface Repeat<Config> {
+  /**
+   * Why it cannot be sent once more, for people; undefined: it can.
+   * @param config as it is now; secrets may be sealed, templates may not be rendered.
+   */
+  problem(sent: SentRequest, config: Config): string | undefined;
+  /** @param render the configuration as it is now, rendered: only where a secret is taken of it. May throw. */
+  run(
+    sent: SentRequest,
+    settings: { readonly config: Config; render(): Config },
+    tools: ActionTools,
+    signal: AbortSignal,
+  ): Promise<Outcome>;
 }
 
 /** See domain/delivery-rules.ts. */

@@ -4,11 +4,13 @@ import { retryClasses } from '../domain/delivery-rules.ts';
 import { looksLikeCredential } from '../domain/secret-names.ts';
 import { looksLikeJson } from '../domain/template/template.ts';
 import { traceHeaders } from '../domain/trace-context.ts';
-import { type ActionTools, defineActionKind, type FieldPath, type SentRequest } from './action-kind.ts';
+import { type ActionTools, defineActionKind, type FieldPath } from './action-kind.ts';
 import { backoff, depthHeader, headerList, limits, templateOptions, templateText } from './fields.ts';
 import { dialectFields, dialectProblems } from './http-dialect.ts';
 import { httpForm } from './http-form.ts';
-import { explainSetAnswer, type Message, makeMessage } from './http-message.ts';
+import { type Message, makeMessage } from './http-message.ts';
+import { repeatHttp } from './repeat-http.ts';
+import { authorizationHeader, sendHttp } from './send-http.ts';
 import { makeSigningKey, signatures } from './sign-request.ts';
 
 const auth = z.discriminatedUnion('type', [
@@ -98,22 +100,9 @@ export const httpAction = defineActionKind<HttpConfig>({
     const headers = headersOf(config, message, tools);
     const { method, url } = config;
     const { body } = message;
-    const request: SentRequest = { method, url, headers: Object.fromEntries(headers), body };
-    const result = await tools.outbound.send(
-      {
-        method,
-        url,
-        headers,
-        timeoutMs: config.timeoutSecs * 1_000,
-        ...(body !== '' && { body }),
-        ...(config.ca !== null && { ca: config.ca }),
-        ...(config.tlsInsecure && { tlsInsecure: true }),
-      },
-      signal,
-    );
-    const why = config.format === 'set' ? explainSetAnswer(result) : result.failure;
-    return { request, response: result.response, failure: why, retryAfterMs: result.retryAfterMs };
+    return sendHttp(config, { method, url, headers, body }, tools, signal);
   },
+  repeat: repeatHttp,
 });
 
 function headersOf(
@@ -147,10 +136,4 @@ function bodyEscape(config: HttpConfig): 'json' | 'none' {
   const contentType = config.headers.find(({ name }) => name.toLowerCase() === 'content-type')?.value;
   const isJson = contentType === undefined ? looksLikeJson(config.body) : /^[^;]*\bjson\b/i.test(contentType);
   return isJson ? 'json' : 'none';
-}
-
-function authorizationHeader(config: HttpConfig['auth']): string | undefined {
-  if (config.type === 'bearer') return `Bearer ${config.token}`;
-  if (config.type !== 'basic') return undefined;
-  return `Basic ${Buffer.from(`${config.username}:${config.password}`, 'utf8').toString('base64')}`;
 }

@@ -1,10 +1,11 @@
 // The Slack action: posts a message to an Incoming Webhook, whose address is itself the secret.
 import { z } from 'zod';
 import { type CauseCode, failure } from '../domain/failure-causes.ts';
-import type { OutboundResult } from '../infra/outbound/send-request.ts';
+import type { Outbound, OutboundResult } from '../infra/outbound/send-request.ts';
 import { limitFormFields, templateOptionFields } from './action-form.ts';
 import { defineActionKind, type Outcome } from './action-kind.ts';
 import { limits, templateOptions, templateText } from './fields.ts';
+import { lostPart } from './kept-request.ts';
 import { cutBlocks, cutText, maxText } from './slack-limits.ts';
 
 const schema = z.strictObject({
@@ -70,12 +71,30 @@ export const slackAction = defineActionKind<SlackConfig>({
       ['Content-Type', 'application/json; charset=utf-8'],
       ['webhook-id', delivery.id],
     ];
-    const request = { method: 'POST', url: webhookUrl, headers: Object.fromEntries(headers), body };
-    const result = await outbound.send({ method: 'POST', url: webhookUrl, headers, body, timeoutMs }, signal);
     const note = text !== message || list !== given ? 'the message was cut to what Slack takes' : undefined;
-    return { request, note, ...judge(result) };
+    return { note, ...(await post(outbound, webhookUrl, headers, body, signal)) };
+  },
+  // The message as it was; the address is a secret, so it is that of now.
+  repeat: {
+    problem: (sent) => lostPart(sent, true),
+    run: async (sent, { config }, { outbound }, signal) => {
+      const reason = lostPart(sent, true);
+      if (reason !== undefined) return { failure: failure('invalid_request', { reason }) };
+      return post(outbound, config.webhookUrl, Object.entries(sent.headers), sent.body, signal);
+    },
   },
 });
+
+async function post(
+  outbound: Outbound,
+  url: string,
+  headers: [string, string][],
+  body: string,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const request = { method: 'POST', url, headers: Object.fromEntries(headers), body };
+  return { request, ...judge(await outbound.send({ method: 'POST', url, headers, body, timeoutMs }, signal)) };
+}
 
 function parseBlocks(text: string): unknown[] | string {
   try {

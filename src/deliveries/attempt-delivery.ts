@@ -1,7 +1,14 @@
 // One attempt: the integration's current action, rendered for the original event, done by its kind. Never throws:
 // whatever happens is an outcome, recorded and shown.
 import { randomUUID } from 'node:crypto';
-import type { ActionConfig, ActionKind, ActionTools, Outcome, RetryPolicy } from '../actions/action-kind.ts';
+import type {
+  ActionConfig,
+  ActionKind,
+  ActionTools,
+  Outcome,
+  RetryPolicy,
+  SentRequest,
+} from '../actions/action-kind.ts';
 import { maskOutcome } from '../actions/mask-outcome.ts';
 import { eventView, type JsonObject } from '../domain/event.ts';
 import { type Failure, failure } from '../domain/failure-causes.ts';
@@ -41,6 +48,8 @@ export interface AttemptTools extends Pick<ActionTools, 'outbound' | 'log' | 'is
   /** The action as it is now; undefined when the integration or the action is gone. */
   readonly findAction: (integrationId: string, actionId: string) => RunnableAction | undefined;
   readonly loadDigest: (id: string, signal: AbortSignal) => Promise<LoadedDigest>;
+  /** What an earlier attempt sent; undefined when it is not kept any more. */
+  readonly loadRequest: (deliveryId: string, number: number, signal: AbortSignal) => Promise<SentRequest | undefined>;
   readonly tracing: Tracing;
 }
 
@@ -102,16 +111,38 @@ async function perform(
   let config: ActionConfig | undefined;
   try {
     const digest = claim.digestId === undefined ? undefined : await tools.loadDigest(claim.digestId, signal);
-    config = action.render(digest ? digestView(event, digest) : eventView(event));
+    const render = () => {
+      config = action.render(digest ? digestView(event, digest) : eventView(event));
+      return config;
+    };
     const delivery = { id: job.deliveryId, attempt: job.number, integrationId, integrationName };
     const { outbound, log, issuer, runTask, trace } = tools;
     const lent = { outbound, log, issuer, runTask, trace };
-    const outcome = await action.kind.run(config, { ...lent, event, digest, delivery }, signal);
+    const inHand = { ...lent, event, digest, delivery };
+    const outcome =
+      claim.repeats === undefined
+        ? await action.kind.run(render(), inHand, signal)
+        : await repeat(tools, claim, { action, render }, inHand, signal);
     return maskOutcome(outcome, action.mask(config));
   } catch (error) {
     const why = error instanceof TemplateError ? templateFailure(error) : surprise(tools, claim, error);
     return maskOutcome({ failure: why }, action.mask(config));
   }
+}
+
+/** Sends what an earlier attempt sent. */
+async function repeat(
+  tools: TracedTools,
+  { job, repeats = 0 }: Claim,
+  { action, render }: { readonly action: RunnableAction; readonly render: () => ActionConfig },
+  inHand: ActionTools,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const sent = await tools.loadRequest(job.deliveryId, repeats, signal);
+  const { kind, config } = action;
+  if (!kind.repeat || !sent)
+    return { failure: failure('invalid_request', { reason: `attempt ${repeats} has left no request to send again` }) };
+  return kind.repeat.run(sent, { config, render }, inHand, signal);
 }
 
 function templateFailure(error: TemplateError & { readonly field?: string }): Failure {

@@ -21,6 +21,8 @@ export interface Claim {
   readonly event: IdentityEvent;
   /** The digest that it tells of, if any. */
   readonly digestId: string | undefined;
+  /** The attempt whose request is sent again as it was; undefined: the settings as they are now. */
+  readonly repeats: number | undefined;
   /** Where the next one waits for its end. */
   readonly line: Line | undefined;
 }
@@ -58,6 +60,7 @@ interface Row {
   readonly trace: string | null;
   readonly digest_id: string | null;
   readonly ordering_key: string | null;
+  readonly repeats_attempt: number | null;
   readonly logged: boolean;
 }
 
@@ -76,12 +79,12 @@ claimed AS (
     AND d.status::text IN ('pending', 'running')
     AND ${condition}
   RETURNING d.id, d.integration_id, d.integration_name, d.action_id, d.action_type, d.event_uid, d.event_id, d.attempt_count,
-    d.digest_id, d.ordering_key, d.test
+    d.digest_id, d.ordering_key, d.repeats_attempt, d.test
 ),
 logged AS (${logChanges("SELECT id, 'running'::delivery_status AS status, attempt_count FROM claimed")})
 SELECT s.version, c.id, c.integration_id, c.integration_name, c.action_id, c.action_type, c.event_id, c.test, e.uid, e.type,
   e.actor_id, e.actor_email, e.ip_address, e.fired_at, e.data, e.depth, e.source, e.trace, c.digest_id, c.ordering_key,
-  EXISTS (SELECT FROM logged) AS logged
+  c.repeats_attempt,  EXISTS (SELECT FROM logged) AS logged
 FROM integration_set s LEFT JOIN (claimed c JOIN events e ON e.uid = c.event_uid) ON true WHERE s.id = 1`;
 
 const claimUngated = claimWhere(`(d.test OR (
@@ -135,6 +138,7 @@ function claimOf(row: Row, job: HeldJob): Claim {
     actionId: row.action_id,
     actionType: row.action_type,
     digestId: row.digest_id ?? undefined,
+    repeats: row.repeats_attempt ?? undefined,
     line:
       row.ordering_key === null
         ? undefined

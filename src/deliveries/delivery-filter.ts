@@ -5,6 +5,7 @@ import type { Tx } from '../infra/database.ts';
 
 /** Everything given must hold. Times are as in RFC 3339; `…After` includes its moment, `…Before` does not. */
 export interface DeliveryFilter {
+  readonly ids?: readonly string[];
   readonly integrationId?: string;
   readonly actionId?: string;
   readonly status?: readonly string[];
@@ -34,8 +35,9 @@ export function valuesOf(...first: readonly unknown[]): Values {
 
 /** What narrows the range of an index that the caller walks, as conditions on `d`. */
 export async function rangeConditions(tx: Tx, filter: DeliveryFilter, values: Values): Promise<string[]> {
-  const { eventId, createdAfter, createdBefore, finishedAfter, finishedBefore } = filter;
+  const { ids, eventId, createdAfter, createdBefore, finishedAfter, finishedBefore } = filter;
   const conditions: string[] = [];
+  if (ids !== undefined) conditions.push(`d.id = ANY(${values.add(ids)}::uuid[])`);
   if (createdAfter !== undefined) conditions.push(`d.id >= ${values.add(firstIdAt(new Date(createdAfter)))}::uuid`);
   if (createdBefore !== undefined) conditions.push(`d.id < ${values.add(firstIdAt(new Date(createdBefore)))}::uuid`);
   // What was created later was finished later, too.

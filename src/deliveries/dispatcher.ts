@@ -11,7 +11,7 @@ import { admitDeliveries } from './admit-deliveries.ts';
 import { type AttemptResult, type AttemptTools, attemptDelivery } from './attempt-delivery.ts';
 import { cancelPrefix, gatesWord, liveChannel, workChannel } from './channels.ts';
 import { type Claim, type ClaimedGroup, claimDeliveries, unclaimDeliveries } from './claim-deliveries.ts';
-import { loadDigestPatiently } from './load-digest.ts';
+import { createLoaders } from './load-for-attempt.ts';
 import { noteAttempt } from './note-attempt.ts';
 import { type RecordedAttempt, type RecordTools, recordAttempts } from './record-attempt.ts';
 import { recordPatiently } from './record-patiently.ts';
@@ -30,7 +30,7 @@ export interface DispatcherOptions {
 
 export interface DispatcherTools
   extends Omit<RecordTools, 'onQueued' | 'lookAtWaiting'>,
-    Omit<AttemptTools, 'findAction' | 'loadDigest'> {
+    Omit<AttemptTools, 'findAction' | 'loadDigest' | 'loadRequest'> {
   readonly database: Database;
   readonly queue: Queue;
   readonly log: Log;
@@ -140,7 +140,7 @@ export async function startDispatcher(tools: DispatcherTools, options: Dispatche
     }
   };
 
-  const loadDigest: AttemptTools['loadDigest'] = (id, signal) => loadDigestPatiently(database, id, signal);
+  const loaders = createLoaders(database);
 
   const begin = async (jobs: readonly HeldJob[]) => {
     const { moot, unclaimed, ...claimed } = await claimDeliveries(database, jobs);
@@ -156,7 +156,7 @@ export async function startDispatcher(tools: DispatcherTools, options: Dispatche
     if (logged) notifier.tell(liveChannel);
     const findAction = await tools.actionsAt(integrationsVersion);
     if (stopping) return giveBack(claims);
-    for (const claim of claims) void run({ ...tools, findAction, loadDigest }, claim);
+    for (const claim of claims) void run({ ...tools, ...loaders, findAction }, claim);
   };
 
   const run = async (attemptTools: AttemptTools, claim: Claim) => {

@@ -2,7 +2,7 @@
 // also one by hand, has the same events.
 import type { IdentityEvent, JsonObject } from '../domain/event.ts';
 import { maxDigestBytes, maxDigestEvents } from '../domain/quiet-rules.ts';
-import { type Database, isDatabaseUnavailable } from '../infra/database.ts';
+import type { Database } from '../infra/database.ts';
 
 export interface LoadedDigest {
   /** All events of the window. */
@@ -24,18 +24,6 @@ interface Row {
   readonly source: string | null;
 }
 
-/** Waits for a database that cannot be reached: that is no failure of the delivery. */
-export async function loadDigestPatiently(database: Database, id: string, signal: AbortSignal): Promise<LoadedDigest> {
-  for (;;) {
-    try {
-      return await loadDigest(database, id);
-    } catch (error) {
-      if (!isDatabaseUnavailable(error) || signal.aborted) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 500));
-    }
-  }
-}
-
 const eventsStatement = `
 SELECT uid, id, type, actor_id, actor_email, ip_address, fired_at, data, depth, source FROM (
   SELECT e.*, sum(octet_length(e.data::text)) OVER (ORDER BY g.event_uid DESC) AS bytes
@@ -43,7 +31,7 @@ SELECT uid, id, type, actor_id, actor_email, ip_address, fired_at, data, depth, 
   JOIN events e ON e.uid = g.event_uid
 ) sized WHERE bytes <= ${maxDigestBytes} ORDER BY uid`;
 
-async function loadDigest(database: Database, id: string): Promise<LoadedDigest> {
+export async function loadDigest(database: Database, id: string): Promise<LoadedDigest> {
   // Waits for those who are adding to it; what they add is there afterwards.
   const [digest] = await database.query<{ count: number }>(
     'UPDATE digests SET open_for = NULL WHERE id = $1 RETURNING count',

@@ -6,6 +6,7 @@ import { recordChange } from '../infra/audit.ts';
 import type { Database, Tx } from '../infra/database.ts';
 import type { Queue } from '../infra/queue.ts';
 import { liveChannel, workChannel } from './channels.ts';
+import { attemptToRepeat } from './repeat-request.ts';
 
 export interface RetryTools {
   readonly database: Database;
@@ -18,16 +19,22 @@ export interface FailedDelivery {
   readonly integration_id: string;
 }
 
+export interface RetryOptions {
+  /** When given, the delivery must be one of this live integration. */
+  readonly integrationId?: string | undefined;
+  /** What the last attempt sent is sent again as it was. Default: what the settings as they are now make of the event. */
+  readonly asBefore?: boolean | undefined;
+}
+
 /**
  * Makes a failed delivery pending again: same id, next attempt number, due now.
- * @param integrationId when given, the delivery must be one of this live integration.
- * @throws Refusal NOT_FOUND; CONFLICT when it is not failed, its integration is deleted or paused, or
- * its event's data has been erased.
+ * @throws Refusal NOT_FOUND; CONFLICT when it is not failed, its integration is deleted or paused,
+ * its event's data has been erased, or what it sent cannot be sent again as it was.
  */
 export async function retryDelivery(
   { database, queue }: RetryTools,
   id: string,
-  integrationId?: string,
+  { integrationId, asBefore = false }: RetryOptions = {},
 ): Promise<void> {
   await database.transaction(async (tx) => {
     const [row] = await tx.query<
@@ -52,11 +59,15 @@ export async function retryDelivery(
     if (row.deleted) throw new Refusal('CONFLICT', 'the integration of this delivery has been deleted');
     if (row.paused) throw new Refusal('CONFLICT', 'the integration of this delivery is paused: resume it first');
     if (row.erased) throw new Refusal('CONFLICT', 'the data of the event has been erased: there is nothing to send');
-    await queueAgain(queue, tx, [row]);
+    const repeats = asBefore ? await attemptToRepeat(tx, id) : undefined;
+    await queueAgain(queue, tx, [row], { repeats });
     await recordChange(tx, {
       action: 'retryDelivery',
       object: { type: 'Delivery', id, name: row.integration_name },
-      differences: [{ path: 'status', before: row.status, after: 'pending' }],
+      differences: [
+        { path: 'status', before: row.status, after: 'pending' },
+        ...(asBefore ? [{ path: 'asBefore', before: null, after: true }] : []),
+      ],
     });
   });
 }
@@ -64,22 +75,23 @@ export async function retryDelivery(
 /**
  * Makes failed deliveries, whose rows the caller has locked, pending again: next attempt number, due now.
  * @param options.bulk nobody asked for this one in particular: it is no probe before its time.
+ * @param options.repeats the attempt whose request is sent again as it was.
  */
 export async function queueAgain(
   queue: Queue,
   tx: Tx,
   rows: readonly FailedDelivery[],
-  { bulk }: { readonly bulk?: true } = {},
+  { bulk, repeats }: { readonly bulk?: true; readonly repeats?: number | undefined } = {},
 ): Promise<void> {
   if (rows.length === 0) return;
   await tx.query(
     `WITH again AS (
        UPDATE deliveries SET status = 'pending', next_attempt_at = now(), finished_at = NULL, updated_at = now(), held_by = NULL,
-         max_attempts = greatest(max_attempts, attempt_count + 1)
+         max_attempts = greatest(max_attempts, attempt_count + 1), repeats_attempt = $2
        WHERE id = ANY($1::uuid[]) RETURNING id, attempt_count
      )
      INSERT INTO delivery_updates (delivery_id, status, attempt_count) SELECT id, 'pending', attempt_count FROM again`,
-    [rows.map(({ id }) => id)],
+    [rows.map(({ id }) => id), repeats ?? null],
   );
   await queue.add(
     tx,

@@ -1,14 +1,16 @@
 // The filter of deliveries, as lists and bulk jobs have it.
 import type { DeliveryFilter as StoredFilter } from '../deliveries/delivery-filter.ts';
+import { refuseIfAny } from '../domain/refusal.ts';
 import { firstIdAt } from '../domain/time-ids.ts';
 import type { Prisma } from '../infra/generated/prisma/client.ts';
 import { builder, DeliveryStatusEnum } from './builder.ts';
 import type { Context } from './context.ts';
-import { searchText, storedText, uuidOrNotFound } from './keyset-page.ts';
+import { isUuid, searchText, storedText, uuidOrNotFound } from './keyset-page.ts';
 
 export const DeliveryFilter = builder.inputType('DeliveryFilter', {
   description: 'Which deliveries; everything given must hold.',
   fields: (t) => ({
+    ids: t.idList({ description: 'One of these, at most 1,000.' }),
     integrationId: t.id(),
     actionId: t.id(),
     status: t.field({ type: [DeliveryStatusEnum] }),
@@ -33,7 +35,7 @@ export async function deliveriesWhere(
   { services }: Context,
 ): Promise<Prisma.DeliveryWhereInput> {
   const { integrationId, actionId, status, eventType, eventId, cause, errorContains } = filter ?? {};
-  const { createdAfter, createdBefore, finishedAfter, finishedBefore } = filter ?? {};
+  const { ids, createdAfter, createdBefore, finishedAfter, finishedBefore } = filter ?? {};
   const failed = cause || errorContains != null ? [...mayHaveFailed] : undefined;
   return {
     ...(integrationId != null && { integrationId: uuidOrNotFound(integrationId, 'integration') }),
@@ -45,8 +47,11 @@ export async function deliveriesWhere(
     ...(errorContains != null && { error: { contains: searchText(errorContains), mode: 'insensitive' } }),
     ...((createdAfter || createdBefore) && {
       createdAt: { ...(createdAfter && { gte: createdAfter }), ...(createdBefore && { lt: createdBefore }) },
-      // The same bounds where an index has them: an id begins with the millisecond of its delivery's creation.
+    }),
+    ...((ids || createdAfter || createdBefore) && {
       id: {
+        ...(ids && { in: givenIds(ids) }),
+        // The bounds of createdAt where an index has them: an id begins with the millisecond of its delivery's creation.
         ...(createdAfter && { gte: firstIdAt(createdAfter) }),
         ...(createdBefore && { lt: firstIdAt(createdBefore) }),
       },
@@ -55,6 +60,19 @@ export async function deliveriesWhere(
       finishedAt: { ...(finishedAfter && { gte: finishedAfter }), ...(finishedBefore && { lt: finishedBefore }) },
     }),
   };
+}
+
+const maxIds = 1_000;
+
+/** @throws Refusal BAD_USER_INPUT for too many, and for what is no id. */
+function givenIds(ids: readonly string[]): string[] {
+  refuseIfAny([
+    ...(ids.length > maxIds ? [{ path: 'filter.ids', message: `must be at most ${maxIds.toLocaleString('en')}` }] : []),
+    ...ids
+      .slice(0, maxIds)
+      .flatMap((id, index) => (isUuid(id) ? [] : [{ path: `filter.ids[${index}]`, message: 'must be a UUID' }])),
+  ]);
+  return ids.map((id) => id.toLowerCase());
 }
 
 /** Our ids of the events with a sender's id: more than one when it came again after a day. */
@@ -68,6 +86,7 @@ export function storedFilter(filter: DeliveryFilterInput): StoredFilter {
   const { integrationId, actionId, status, eventType, eventId, cause, errorContains } = filter;
   const times = ['createdAfter', 'createdBefore', 'finishedAfter', 'finishedBefore'] as const;
   return {
+    ...(filter.ids && { ids: givenIds(filter.ids) }),
     ...(integrationId != null && { integrationId: uuidOrNotFound(integrationId, 'integration') }),
     ...(actionId != null && { actionId: uuidOrNotFound(actionId, 'action') }),
     ...(status && { status }),

@@ -180,15 +180,20 @@ builder.queryFields((t) => ({
 builder.mutationField('retryDelivery', (t) =>
   t.prismaField({
     type: 'Delivery',
-    description: 'Makes a failed delivery pending again: same id, one more attempt. CONFLICT unless it is failed.',
+    description:
+      'Makes a failed delivery pending again: same id, one more attempt. CONFLICT unless it is failed, or when it is to be sent as before and what was sent cannot be.',
     args: {
       id: t.arg.id({ required: true }),
       integrationId: t.arg.id({ description: 'When given, the delivery must be one of this integration.' }),
+      asBefore: t.arg.boolean({
+        description:
+          'Sends what the last attempt sent: method, address, headers and body as they were, with the secrets that the action has now. Default: false, what the settings as they are now make of the event.',
+      }),
     },
     resolve: async (query, _root, args, { services }) => {
       const id = uuidOrNotFound(args.id, 'delivery');
       const integrationId = args.integrationId == null ? undefined : uuidOrNotFound(args.integrationId, 'integration');
-      await retryDelivery(services, id, integrationId);
+      await retryDelivery(services, id, { integrationId, asBefore: args.asBefore ?? false });
       return services.database.prisma.delivery.findUniqueOrThrow({ ...query, where: { id } });
     },
   }),

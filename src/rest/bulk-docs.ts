@@ -3,6 +3,7 @@ import { type ParameterDocs, pageParameters, type RouteDocs } from './route-docs
 
 /** Of `GET /deliveries` and its export. */
 export const deliveryParameters: Readonly<Record<string, ParameterDocs>> = {
+  id: 'DeliveryFilter.ids',
   integration_id: 'DeliveryFilter.integrationId',
   action_id: 'DeliveryFilter.actionId',
   status: 'DeliveryFilter.status',

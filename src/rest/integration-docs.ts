@@ -109,8 +109,10 @@ export const integrationDocs = {
   },
   retry: {
     summary: 'Retry a failed delivery',
+    body: { of: { args: ['asBefore'] }, optional: true, examples: { now: {} } },
     answers: { 202: { one: 'retryDelivery' } },
-    conflict: 'It has not failed, or its integration is paused or deleted, or the event was erased.',
+    conflict:
+      'It has not failed, or its integration is paused or deleted, or the event was erased, or what it sent cannot be sent again as before.',
   },
   cancel: {
     summary: 'Cancel a delivery',

@@ -163,7 +163,11 @@ export const integrationRoutes: readonly Route[] = [
     path: '/integrations/:id/deliveries/:deliveryId/retry',
     document: gql.RetryDeliveryDocument,
     docs: docs.retry,
-    variables: (request) => ({ id: id(request), deliveryId: deliveryId(request) }),
+    variables: (request, problems) => ({
+      id: id(request),
+      deliveryId: deliveryId(request),
+      ...optionalFields(request.body, { as_before: 'boolean' }, problems),
+    }),
     answer: ({ retryDelivery }) => ({ status: 202, body: deliveryBody(retryDelivery) }),
   }),
 ];

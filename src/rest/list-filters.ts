@@ -8,6 +8,7 @@ import type { RestRequest } from './route.ts';
 type Query = RestRequest['query'];
 
 export const deliveryFilter = (query: Query): gql.DeliveryFilter => ({
+  ids: many(query.id) ?? null,
   integrationId: one(query.integration_id) ?? null,
   actionId: one(query.action_id) ?? null,
   status: statuses(many(query.status), ['pending', 'running', 'success', 'failed']) as gql.DeliveryStatus[] | null,

@@ -138,6 +138,20 @@ test('everything that failed since a time, whenever it was created', async () =>
   expect(await count({ event_type: ['user.deleted'] })).toBe(0);
 });
 
+test('only those that were picked, by their ids', async () => {
+  const id = await failedOnes('/picked', 5);
+  const [first, second, third] = (await service.deliveries(id, (items) => items.length === 5)).map((item) => item.id);
+  const { body } = await service.rest('POST', '/deliveries/retry', { filter: { ids: [first, third] } });
+  expect(await ended(body.job.id)).toMatchObject({ total: 2, done: 2, skipped: 0 });
+  await service.deliveries(id, (items) => items.filter(({ status }) => status === 'success').length === 2);
+  const listed = await service.rest('GET', `/deliveries?id=${first}&id=${second}&status=failed`);
+  expect(listed.body.items.map((item: { id: string }) => item.id)).toEqual([second]);
+  const wrong = await service.rest('POST', '/deliveries/retry', { filter: { ids: [first, 'x'] } });
+  expect(wrong).toMatchObject({ status: 400, body: { errors: [{ path: 'filter.ids[1]' }] } });
+  const many = await service.rest('POST', '/deliveries/retry', { filter: { ids: Array(1_001).fill(first) } });
+  expect(many).toMatchObject({ status: 400, body: { errors: [{ path: 'filter.ids' }] } });
+});
+
 test('a paused and a deleted integration’s deliveries are skipped', async () => {
   const paused = await failedOnes('/paused', 3, { error: 'skip me' });
   const deleted = await failedOnes('/deleted', 2, { error: 'skip me' });
@@ -212,6 +226,7 @@ test('the filter of a bulk job and that of the list let the same deliveries thro
       { createdBefore: one.created_at },
       { finishedAfter: one.finished_at },
       { finishedBefore: one.finished_at },
+      { ids: [one.id] },
       { integrationId: one.integration_id, cause: [one.cause], finishedAfter: one.finished_at },
     ];
     for (const filter of filters) {

@@ -95,11 +95,13 @@ export function addDeliveriesCommands(program: Command): void {
         .argument('[ids...]'),
     )
       .option('--all', 'every failed delivery that the filter lets through; waits for the end and shows how far it is')
+      .option('--as-before', 'for ids: send what was sent, not what the settings as they are now make of the event')
       .option('--rate <n>', 'with --all: deliveries a second, 0.1 to 2000', readNumber)
       .option('--dry-run', 'with --all: only counts')
       .action(async (ids: string[], options: FilterOptions & RetryOptions, command: Command) => {
         if (ids.length > 0 === (options.all === true))
           throw new CliError(exitCodes.usage, 'give ids of deliveries, or --all with a filter');
+        if (options.all && options.asBefore) throw new CliError(exitCodes.usage, '--as-before goes with ids only');
         const cli = await connect(command);
         if (options.all)
           return retryMany(cli, {
@@ -108,11 +110,15 @@ export function addDeliveriesCommands(program: Command): void {
             ratePerSec: options.rate,
           });
         for (const id of ids) {
-          const { retryDelivery } = await cli.client.request(gql.RetryDeliveryDocument, { id });
+          const { retryDelivery } = await cli.client.request(gql.RetryDeliveryDocument, {
+            id,
+            asBefore: options.asBefore ?? null,
+          });
           cli.out.item(deliveryBody(retryDelivery), `${retryDelivery.id} is pending again`);
         }
       }),
     'iam-integrations deliveries retry 0197f0c2-6d4e-7c3a-9d0e-5a4b3c2d1e0f',
+    'iam-integrations deliveries retry --as-before 0197f0c2-6d4e-7c3a-9d0e-5a4b3c2d1e0f',
     'iam-integrations deliveries retry --all --cause timeout --since 2h --rate 20',
     "iam-integrations deliveries retry --all --integration 'New staff' --dry-run",
   );
@@ -142,5 +148,6 @@ export function addDeliveriesCommands(program: Command): void {
 interface RetryOptions {
   readonly all?: true;
   readonly dryRun?: true;
+  readonly asBefore?: true;
   readonly rate?: number;
 }
