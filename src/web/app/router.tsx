@@ -51,6 +51,18 @@ const deliveryRoute = createRoute({
   component: lazyRouteComponent(() => import('../deliveries/delivery-drawer.tsx'), 'DeliveryDrawer'),
 });
 
+const eventsRoute = createRoute({
+  ...route,
+  path: '/events',
+  component: lazyRouteComponent(() => import('../events/event-list.tsx'), 'EventList'),
+});
+
+const eventRoute = createRoute({
+  getParentRoute: () => eventsRoute,
+  path: '$eventId',
+  component: lazyRouteComponent(() => import('../events/event-drawer.tsx'), 'EventDrawer'),
+});
+
 const settingsRoute = createRoute({
   ...route,
   path: '/settings',
@@ -91,6 +103,7 @@ export const router = createRouter({
     newIntegrationRoute,
     integrationRoute,
     deliveriesRoute.addChildren([deliveryRoute]),
+    eventsRoute.addChildren([eventRoute]),
     settingsRoute,
     tokensRoute,
     sourcesRoute,

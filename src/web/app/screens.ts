@@ -3,7 +3,7 @@ import type { IconName } from '../parts/icon.tsx';
 import { shell } from '../words/shell.ts';
 
 export interface ScreenEntry {
-  readonly to: '/overview' | '/integrations' | '/deliveries' | '/settings';
+  readonly to: '/overview' | '/integrations' | '/deliveries' | '/events' | '/settings';
   readonly label: string;
   readonly icon: IconName;
 }
@@ -12,5 +12,6 @@ export const screens: readonly ScreenEntry[] = [
   { to: '/overview', label: shell.overview, icon: 'gauge' },
   { to: '/integrations', label: shell.integrations, icon: 'bolt' },
   { to: '/deliveries', label: shell.deliveries, icon: 'list' },
+  { to: '/events', label: shell.events, icon: 'pulse' },
   { to: '/settings', label: shell.settings, icon: 'gear' },
 ];

@@ -3,20 +3,20 @@ import { Stack, Text, Title } from '@mantine/core';
 import type { DeliveryDetailFragment } from '../gql/delivery-drawer.ts';
 import { Json } from '../parts/json.tsx';
 import { TextLink } from '../parts/link.tsx';
+import listClasses from '../parts/lists.module.css';
 import { Time } from '../parts/time.tsx';
 import { deliveries } from '../words/deliveries.ts';
 import { delivery as words } from '../words/delivery.ts';
 import { integrations } from '../words/integrations.ts';
 import { Advice } from './advice.tsx';
 import { AttemptDetails } from './attempt-details.tsx';
-import classes from './deliveries.module.css';
 import { WhyItFired } from './why-it-fired.tsx';
 
 export function DeliveryDetails({ delivery }: { readonly delivery: DeliveryDetailFragment }) {
   const { event, attempts } = delivery;
   return (
     <Stack gap="lg">
-      <dl className={classes.facts}>
+      <dl className={listClasses.facts}>
         <dt>{deliveries.columns.integration}</dt>
         <dd>
           <TextLink

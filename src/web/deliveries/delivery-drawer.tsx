@@ -7,8 +7,8 @@ import { DeliveryDetailsDocument } from '../gql/delivery-drawer.ts';
 import { Empty } from '../parts/empty.tsx';
 import { Failed } from '../parts/failed.tsx';
 import { Late } from '../parts/late.tsx';
+import listClasses from '../parts/lists.module.css';
 import { delivery as words } from '../words/delivery.ts';
-import classes from './deliveries.module.css';
 import { DeliveryDetails } from './delivery-details.tsx';
 import { DeliveryHead } from './delivery-head.tsx';
 import { hearOfDeliveries } from './delivery-news.ts';
@@ -31,7 +31,7 @@ export function DeliveryDrawer() {
       <Drawer.Overlay backgroundOpacity={0.25} />
       <Drawer.Content aria-label={shown ? words.title(shown.integrationName) : words.thing}>
         <DeliveryHead delivery={shown} close={close} />
-        <div className={classes.drawerBody}>
+        <div className={listClasses.drawerBody}>
           {error && (
             <Failed things={words.thing} error={error} retry={() => reload({ requestPolicy: 'network-only' })} />
           )}

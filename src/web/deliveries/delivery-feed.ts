@@ -11,8 +11,8 @@ import {
   DeliveryPageDocument,
   DeliveryUpdatesDocument,
 } from '../gql/delivery-list.ts';
+import { emptyFeed, type FeedChange, type FeedState, reduceFeed } from '../parts/feed-state.ts';
 import { tellOfDelivery } from './delivery-news.ts';
-import { emptyFeed, reduceFeed } from './feed-state.ts';
 
 const pageSize = 50;
 /** How long new rows gather before the service is asked which of them belong into this list. */
@@ -35,7 +35,10 @@ export interface DeliveryFeed {
 /** @param filterKey says when the filter is another one. @param isRead false: new rows may come in by themselves. */
 export function useDeliveryFeed(filter: () => DeliveryFilter, filterKey: string, isRead: boolean): DeliveryFeed {
   const client = useClient();
-  const [feed, change] = useReducer(reduceFeed, emptyFeed);
+  const [feed, change] = useReducer<FeedState<DeliveryLineFragment>, [FeedChange<DeliveryLineFragment>]>(
+    reduceFeed,
+    emptyFeed,
+  );
   const [attempt, reload] = useReducer((number: number) => number + 1, 0);
   const now = useRef({ filter, feed, isLoadingOlder: false });
   now.current.filter = filter;

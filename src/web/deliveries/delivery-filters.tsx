@@ -6,10 +6,10 @@ import { DeliveryFiltersDocument } from '../gql/delivery-list.ts';
 import type { Address } from '../parts/address.ts';
 import { spanText } from '../parts/format-time.ts';
 import { Icon } from '../parts/icon.tsx';
+import listClasses from '../parts/lists.module.css';
 import { SearchField } from '../parts/search-field.tsx';
 import { deliveries as words } from '../words/deliveries.ts';
 import { delivery } from '../words/delivery.ts';
-import classes from './deliveries.module.css';
 import type { deliveryParts } from './delivery-address.ts';
 
 export function DeliveryFilters({ address }: { readonly address: Address<typeof deliveryParts> }) {
@@ -23,7 +23,7 @@ export function DeliveryFilters({ address }: { readonly address: Address<typeof 
     onChange: (event: { currentTarget: { value: string } }) => change({ [name]: event.currentTarget.value }),
   });
   return (
-    <div className={classes.filters}>
+    <div className={listClasses.filters}>
       <SearchField label={words.search} value={values.error ?? ''} onChange={(error) => change({ error })} />
       <NativeSelect
         aria-label={filters.status}

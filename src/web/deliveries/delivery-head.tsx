@@ -7,6 +7,7 @@ import { CancelDeliveryDocument, type DeliveryDetailFragment, RetryDeliveryDocum
 import { CopyButton } from '../parts/copy-button.tsx';
 import { DeliveryStatus } from '../parts/delivery-status.tsx';
 import { Icon } from '../parts/icon.tsx';
+import listClasses from '../parts/lists.module.css';
 import { useNow } from '../parts/ticking.ts';
 import { delivery as words } from '../words/delivery.ts';
 import { curlOf } from './copy-as-curl.ts';
@@ -20,7 +21,7 @@ interface HeadProps {
 export function DeliveryHead({ delivery, close }: HeadProps) {
   const lastRequest = delivery?.attempts.findLast(({ request }) => request)?.request;
   return (
-    <div className={classes.drawerHead}>
+    <div className={listClasses.drawerHead}>
       <Group justify="space-between" wrap="nowrap" w="100%" gap="sm">
         <Group gap="sm">
           {delivery && <DeliveryStatus {...delivery} />}

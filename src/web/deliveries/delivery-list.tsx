@@ -7,19 +7,19 @@ import { DeliveryCountDocument } from '../gql/delivery-list.ts';
 import { useAddress } from '../parts/address.ts';
 import { Empty } from '../parts/empty.tsx';
 import { Failed } from '../parts/failed.tsx';
+import { FreshPill } from '../parts/fresh-pill.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Late } from '../parts/late.tsx';
 import { ButtonLink } from '../parts/link.tsx';
 import partClasses from '../parts/parts.module.css';
 import { Screen } from '../parts/screen.tsx';
+import { useReading } from '../parts/use-reading.ts';
 import { WrongAddress } from '../parts/wrong-address.tsx';
 import { deliveries as words } from '../words/deliveries.ts';
 import { deliveryParts, filterOf } from './delivery-address.ts';
 import { useDeliveryFeed } from './delivery-feed.ts';
 import { DeliveryFilters } from './delivery-filters.tsx';
 import { DeliveryTable } from './delivery-table.tsx';
-import { FreshPill } from './fresh-pill.tsx';
-import { useReading } from './use-reading.ts';
 
 const BulkRetry = lazy(() => import('./bulk-retry.tsx').then((file) => ({ default: file.BulkRetry })));
 
@@ -57,7 +57,7 @@ export function DeliveryList() {
       <WrongAddress wrong={wrong} />
       {feed.error && <Failed things={words.things} error={feed.error} retry={feed.reload} />}
       {!rows && !feed.error && <Late />}
-      <FreshPill count={feed.fresh} more={feed.moreFresh} show={feed.showFresh} />
+      <FreshPill said={words.freshSaid} count={feed.fresh} more={feed.moreFresh} show={feed.showFresh} />
       {rows && rows.length > 0 && (
         <>
           <Paper className={partClasses.card} {...watched}>

@@ -8,6 +8,7 @@ import { actionIcon } from '../parts/action-icon.ts';
 import { DeliveryStatus } from '../parts/delivery-status.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { TextLink } from '../parts/link.tsx';
+import listClasses from '../parts/lists.module.css';
 import partClasses from '../parts/parts.module.css';
 import { Time } from '../parts/time.tsx';
 import { deliveries as words } from '../words/deliveries.ts';
@@ -67,7 +68,7 @@ export function DeliveryTable({ rows, openId, hasOlder, loadOlder }: TableProps)
                 ref={virtual.measureElement}
                 data-index={index}
                 aria-rowindex={index + 2}
-                className={row.id === openId ? classes.open : undefined}
+                className={row.id === openId ? listClasses.open : undefined}
               >
                 <Cells row={row} />
               </tr>
@@ -91,7 +92,7 @@ const Cells = memo(({ row }: { readonly row: DeliveryLineFragment }) => (
     <td>
       <DeliveryStatus {...row} />
     </td>
-    <td className={classes.when}>
+    <td className={listClasses.when}>
       <TextLink
         {...rowLink}
         to="/deliveries/$deliveryId"
@@ -120,7 +121,7 @@ const Cells = memo(({ row }: { readonly row: DeliveryLineFragment }) => (
     <td className={`${classes.outcome} ${partClasses.wide}`}>
       <Outcome row={row} />
     </td>
-    <td className={classes.when}>{words.attemptsOf(row.attemptCount, row.maxAttempts)}</td>
+    <td className={listClasses.when}>{words.attemptsOf(row.attemptCount, row.maxAttempts)}</td>
   </>
 ));
 

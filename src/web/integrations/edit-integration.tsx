@@ -3,7 +3,7 @@ import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useQuery } from 'urql';
 import { EditedIntegrationDocument, EditorCatalogueDocument } from '../gql/integration-editor.ts';
-import { anyText, useAddress } from '../parts/address.ts';
+import { anyText, useAddress, uuid } from '../parts/address.ts';
 import { Empty } from '../parts/empty.tsx';
 import { Failed } from '../parts/failed.tsx';
 import { Late } from '../parts/late.tsx';
@@ -13,7 +13,8 @@ import { draftOf, emptyDraft } from './draft.ts';
 import { IntegrationEditor } from './integration-editor.tsx';
 import { draftFromStarter } from './starters.ts';
 
-const parts = { start: anyText };
+/** `event`: a stored one, for Try it. */
+const parts = { start: anyText, trigger: anyText, event: uuid };
 
 export function NewIntegration() {
   const { values } = useAddress(parts);
@@ -25,17 +26,21 @@ export function NewIntegration() {
   if (!catalogue) return <Late />;
   return (
     <IntegrationEditor
-      key={values.start ?? ''}
+      key={JSON.stringify(values)}
       catalogue={catalogue}
       stored={undefined}
       storedDraft={emptyDraft}
-      initial={draftFromStarter(values.start, catalogue)}
+      initial={
+        values.trigger ? { ...emptyDraft, triggers: [values.trigger] } : draftFromStarter(values.start, catalogue)
+      }
+      event={values.event}
     />
   );
 }
 
 export function EditIntegration() {
   const { integrationId: id = '' } = useParams({ strict: false });
+  const { values } = useAddress(parts);
   const [{ data: catalogue, error: noCatalogue }, reloadCatalogue] = useQuery({
     query: EditorCatalogueDocument,
     requestPolicy: 'cache-first',
@@ -67,6 +72,7 @@ export function EditIntegration() {
       stored={stored}
       storedDraft={draftOf(stored)}
       initial={draftOf(stored)}
+      event={values.event}
     />
   );
 }

@@ -34,9 +34,11 @@ interface EditorProps {
   readonly stored: EditedFragment | undefined;
   readonly storedDraft: Draft;
   readonly initial: Draft;
+  /** The uid of a stored event that it is tried with at first. */
+  readonly event: string | undefined;
 }
 
-export function IntegrationEditor({ catalogue, stored: first, storedDraft, initial }: EditorProps) {
+export function IntegrationEditor({ catalogue, stored: first, storedDraft, initial, event: eventId }: EditorProps) {
   const { actionKinds: kinds, eventTypes } = catalogue;
   const editing = useDraft({ stored: first, storedDraft, initial, kinds });
   const { draft, change, stored, before, isDirty, problems, theirs } = editing;
@@ -45,7 +47,7 @@ export function IntegrationEditor({ catalogue, stored: first, storedDraft, initi
   // A new one is shown at its own address after it was saved: this is that.
   const [savedNow, setSavedNow] = useState(() => (justSaved.get()?.id === first?.id ? justSaved.get() : undefined));
   const [isMerging, setIsMerging] = useState(false);
-  const [picked, setPicked] = useState<PickedEvent>();
+  const [picked, setPicked] = useState<PickedEvent | undefined>(eventId ? { eventId } : undefined);
   const isLeaving = useRef(false);
   const types = useMemo(() => typesOf(draft.triggers, eventTypes), [draft.triggers, eventTypes]);
   const event = picked ?? (types[0] ? { eventType: types[0].name } : {});

@@ -38,6 +38,8 @@ export function TrialPanel({ id, enabled, types, event, fires, input, pick, comp
     pause: types.length === 0,
   });
   const [{ data, error, fetching }, send] = useMutation(SendTestDocument);
+  const isElsewhere =
+    event.eventId !== undefined && !recent?.events.edges.some(({ node }) => node.uid === event.eventId);
   const test = async () => {
     const answer = await send({ id, input: input(), ...event });
     complain(problemsOf(answer.error));
@@ -58,6 +60,7 @@ export function TrialPanel({ id, enabled, types, event, fires, input, pick, comp
           value={valueOfPicked(event)}
           onChange={(change) => pick(pickedOfValue(change.currentTarget.value))}
           data={[
+            ...(isElsewhere ? [{ value: valueOfPicked(event), label: words.picked }] : []),
             ...(recent?.events.edges ?? []).map(({ node }) => ({
               value: `id:${node.uid}`,
               label: words.stored(

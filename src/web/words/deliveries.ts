@@ -30,7 +30,6 @@ export const deliveries = {
     outcome: 'Outcome',
     attempts: 'Attempts',
   },
-  fresh: (number: number, more: boolean) => `${count(number)}${more ? '+' : ''} new: show`,
   freshSaid: (number: number) => plural(number, 'new delivery', 'new deliveries'),
   pause: 'Pause',
   resume: 'Go on',

@@ -107,6 +107,7 @@ export const editor = {
     section: 'Try it',
     lead: 'Pick an event to see what would be sent. Nothing leaves until you press Send test.',
     event: 'Event',
+    picked: 'The event that you came from',
     sampleOf: (type: string) => `Sample of ${type}`,
     stored: (type: string, who: string) => `${type} ${who}`,
     send: 'Send test',

@@ -51,7 +51,7 @@ export const settings = {
     copy: 'Copy the address',
     off: 'Off',
     came: (accepted: number, unmapped: number) =>
-      `${count(accepted)} ${unmapped > 0 ? `and ${count(unmapped)} without a type of ours` : ''}`.trim(),
+      `${plural(accepted, 'event', 'events')}${unmapped > 0 ? `, ${count(unmapped)} without a type of ours` : ''}`,
     refused: (number: number, reason: string) => `${count(number)} refused, the last for its ${reason}`,
     never: 'None so far',
     rules: (number: number) =>

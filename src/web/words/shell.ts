@@ -1,5 +1,7 @@
 // The words around every screen. All words that people read are in words/: a test finds those that are not.
 
+import { count } from './plural.ts';
+
 export const shell = {
   product: 'iam-integrations',
   skip: 'Skip to content',
@@ -67,6 +69,7 @@ export const shell = {
     home: 'All integrations',
   },
   wrongAddress: (parts: readonly string[]) => `Not understood in the address, and left out: ${parts.join(', ')}.`,
+  fresh: (number: number, more: boolean) => `${count(number)}${more ? '+' : ''} new: show`,
   clearSearch: 'Clear search',
   loading: 'Loading',
   copied: 'Copied',

@@ -1,11 +1,19 @@
-// What a list of deliveries shows, and how it changes.
+// What a list that grows at its top shows, and how it changes. Ids are ordered by time.
 import type { CombinedError } from 'urql';
-import type { DeliveryLineFragment, DeliveryPageQuery } from '../gql/delivery-list.ts';
 
-export interface FeedState {
-  readonly rows: readonly DeliveryLineFragment[] | undefined;
+export interface FeedRow {
+  readonly id: string;
+}
+
+export interface FeedPage<Row> {
+  readonly edges: readonly { readonly node: Row }[];
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+}
+
+export interface FeedState<Row extends FeedRow> {
+  readonly rows: readonly Row[] | undefined;
   /** Newer than the rows, newest first. */
-  readonly fresh: readonly DeliveryLineFragment[];
+  readonly fresh: readonly Row[];
   /** There are more new ones than these, between them and the rows; older pages go on from here. */
   readonly gapAt: string | undefined;
   /** Where the next page of older ones begins; undefined: there are none. */
@@ -13,18 +21,22 @@ export interface FeedState {
   readonly error: CombinedError | undefined;
 }
 
-type Page = DeliveryPageQuery['deliveries'];
-
-export type FeedChange =
-  | { readonly type: 'began' | 'newest'; readonly page: Page }
-  | { readonly type: 'older'; readonly after: string; readonly page: Page }
-  | { readonly type: 'changed'; readonly row: DeliveryLineFragment }
+export type FeedChange<Row extends FeedRow> =
+  | { readonly type: 'began' | 'newest'; readonly page: FeedPage<Row> }
+  | { readonly type: 'older'; readonly after: string; readonly page: FeedPage<Row> }
+  | { readonly type: 'changed'; readonly row: Row }
   | { readonly type: 'failed'; readonly error: CombinedError | undefined }
   | { readonly type: 'show' | 'over' };
 
-export const emptyFeed: FeedState = { rows: undefined, fresh: [], gapAt: undefined, end: undefined, error: undefined };
+export const emptyFeed: FeedState<never> = {
+  rows: undefined,
+  fresh: [],
+  gapAt: undefined,
+  end: undefined,
+  error: undefined,
+};
 
-export function reduceFeed(state: FeedState, change: FeedChange): FeedState {
+export function reduceFeed<Row extends FeedRow>(state: FeedState<Row>, change: FeedChange<Row>): FeedState<Row> {
   switch (change.type) {
     case 'began':
       return { rows: rowsOf(change.page), fresh: [], gapAt: undefined, end: endOf(change.page), error: undefined };
@@ -51,7 +63,11 @@ export function reduceFeed(state: FeedState, change: FeedChange): FeedState {
 }
 
 /** Ids are ordered by time: what is greater than the newest row is new; what is among the rows takes their place. */
-function withNewest(state: FeedState, newest: readonly DeliveryLineFragment[], end: string | undefined): FeedState {
+function withNewest<Row extends FeedRow>(
+  state: FeedState<Row>,
+  newest: readonly Row[],
+  end: string | undefined,
+): FeedState<Row> {
   if (!state.rows) return state;
   const top = state.rows[0]?.id ?? '';
   const byId = new Map(newest.map((row) => [row.id, row]));
@@ -65,6 +81,7 @@ function withNewest(state: FeedState, newest: readonly DeliveryLineFragment[], e
   };
 }
 
-const rowsOf = ({ edges }: Page) => edges.map(({ node }) => node);
+const rowsOf = <Row>({ edges }: FeedPage<Row>): readonly Row[] => edges.map(({ node }) => node);
 
-const endOf = ({ pageInfo }: Page) => (pageInfo.hasNextPage ? (pageInfo.endCursor ?? undefined) : undefined);
+const endOf = ({ pageInfo }: FeedPage<unknown>) =>
+  pageInfo.hasNextPage ? (pageInfo.endCursor ?? undefined) : undefined;
