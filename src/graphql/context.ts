@@ -10,7 +10,7 @@ import type { FiguresWanted, IntegrationFigures } from '../figures/read-figures.
 import type { History } from '../history/open-history.ts';
 import type { Database } from '../infra/database.ts';
 import type { EventUpdates } from '../infra/event-updates.ts';
-import type { Delivery } from '../infra/generated/prisma/client.ts';
+import type { Delivery, Integration, TaskRun } from '../infra/generated/prisma/client.ts';
 import type { LiveUpdates } from '../infra/live-updates.ts';
 import type { Log } from '../infra/log.ts';
 import type { NoticeUpdates } from '../infra/notices.ts';
@@ -60,4 +60,8 @@ export interface Context {
   readonly warningsOf: (integration: StoredForLint) => Promise<readonly Warning[]>;
   /** The newest delivery of an integration; those that are asked for together are found together. */
   readonly lastDeliveryOf: (integrationId: string) => Promise<Delivery | null>;
+  /** The newest run of a task; those that are asked for together are found together. */
+  readonly lastRunOf: (taskId: string) => Promise<TaskRun | null>;
+  /** The integrations that run a task; of tasks that are asked for together they are found together. */
+  readonly integrationsOfTask: (taskId: string) => Promise<readonly Integration[]>;
 }

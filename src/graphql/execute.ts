@@ -12,7 +12,9 @@ import type { Context, Principal, Services } from './context.ts';
 import { limitChecks } from './document-limits.ts';
 import { inBatches } from './in-batches.ts';
 import { inputProblems } from './input-problems.ts';
+import { integrationsOfTasks } from './integrations-of-tasks.ts';
 import { lastDeliveries } from './last-deliveries.ts';
+import { lastRuns } from './last-runs.ts';
 import { documentChecks } from './refuse-document.ts';
 import { neededScopes, scopeChecks } from './require-scopes.ts';
 import { schema } from './schema.ts';
@@ -65,6 +67,8 @@ export function createGraphQLServer(services: Services): GraphQLServer {
       healthOf: inBatches((wanted) => figuresWanted(services.database, wanted, new Date())),
       warningsOf: inBatches((integrations) => lintMany(services, integrations)),
       lastDeliveryOf: inBatches((ids) => lastDeliveries(services.database, ids)),
+      lastRunOf: inBatches((ids) => lastRuns(services.database, ids)),
+      integrationsOfTask: inBatches((ids) => integrationsOfTasks(services.database, ids)),
     }),
   });
 }

@@ -2,6 +2,7 @@
 import type { Prisma } from '../infra/generated/prisma/client.ts';
 import { type ConfigEntry, maskConfig, missedPolicies, overlaps } from '../tasks/stored-task.ts';
 import { builder, upperCase } from './builder.ts';
+import { IntegrationObject } from './integration.ts';
 import { includedInNodes, keysetPage, searchText, storedText, uuidOrNotFound } from './keyset-page.ts';
 import { Node } from './node.ts';
 import { SortEnum, sortedPage, TimeSortEnum } from './sorted-page.ts';
@@ -64,6 +65,19 @@ export const TaskObject = builder.prismaObject('Task', {
       select: { cron: true, timeZone: true, enabled: true },
       resolve: ({ cron, timeZone, enabled }, _args, { services }) =>
         cron !== null && enabled ? [...services.tasks.nextRuns({ cron, timeZone })] : [],
+    }),
+    lastRun: t.field({
+      type: TaskRunObject,
+      nullable: true,
+      description: 'Its newest one. Asked for of many tasks, they are found together.',
+      select: { id: true },
+      resolve: ({ id }, _args, { lastRunOf }) => lastRunOf(id),
+    }),
+    integrations: t.field({
+      type: [IntegrationObject],
+      description: 'Those with an action that runs it, by name. Asked for of many tasks, they are found together.',
+      select: { id: true },
+      resolve: async ({ id }, _args, { integrationsOfTask }) => [...(await integrationsOfTask(id))],
     }),
     version: t.exposeInt('version', { description: 'Grows with each change; name it in an update to detect others.' }),
     createdAt: t.expose('createdAt', { type: 'DateTime' }),

@@ -118,9 +118,27 @@ export function scheduleProblems(
   if (cron === null) return problems;
   if (!names.test(cron) && cron.split(/\s+/).length !== 5)
     problems.push({ path: 'cron', message: 'must have five fields: minute, hour, day of month, month, day of week' });
-  else if (!works(cron, 'UTC'))
-    problems.push({ path: 'cron', message: 'is not a schedule such as 30 8 * * 1-5, or never comes' });
+  else if (!works(cron, 'UTC')) problems.push({ path: 'cron', message: whatIsWrong(cron, works) });
   return problems;
+}
+
+const cronFields: readonly (readonly [string, string])[] = [
+  ['minute', '0-59'],
+  ['hour', '0-23'],
+  ['day of month', '1-31'],
+  ['month', '1-12 or jan-dec'],
+  ['day of week', '0-7 or sun-sat'],
+];
+
+/** Names the field that is none, if one is: alone among stars it is no schedule either. */
+function whatIsWrong(cron: string, works: (cron: string, zone: string) => boolean): string {
+  const texts = cron.split(/\s+/);
+  const bad = texts.findIndex(
+    (text, at) => !works(texts.map((_, index) => (index === at ? text : '*')).join(' '), 'UTC'),
+  );
+  const [name, range] = cronFields[bad] ?? [];
+  if (texts.length === 5 && name) return `field ${bad + 1} (${name}) is ${texts[bad]}: use ${range}, *, lists or steps`;
+  return 'is not a schedule such as 30 8 * * 1-5, or never comes';
 }
 
 async function workProblems(checks: TaskChecks, { type, script, config }: TaskInput): Promise<Problem[]> {

@@ -92,3 +92,30 @@ test('a run’s input is bounded and must be storable', async () => {
     expect(refused.body.errors?.[0]?.path).toBe('input');
   }
 });
+
+test('a task names its last run and the integrations that run it', async () => {
+  const [used, idle] = await Promise.all(
+    ['Used', 'Idle'].map(async (name) => (await create({ name, script: 'return 1' })).data.createTask.id as string),
+  );
+  const runs = async (name: string, actions: unknown[]) => service.integration({ name, triggers: ['*'], actions });
+  const action = { type: 'trigger_task', task_id: used };
+  await runs('Second', [action]);
+  await runs('First', [{ type: 'log', message: 'x' }, action, action]);
+  const gone = await runs('Gone', [action]);
+  await service.rest('DELETE', `/integrations/${gone}`);
+  await runs('Another', [{ type: 'trigger_task', task_id: idle }]);
+  const { id: run } = (await service.rest('POST', `/tasks/${used}/run`, {})).body;
+  await runsOf(service, used ?? '', allEnded);
+  const { data } = await service.graphql(
+    `{ tasks(first: 2) { edges { node { name integrations { name } lastRun { id status } } } } }`,
+  );
+  const byName = Object.fromEntries(data.tasks.edges.map(({ node }: { node: { name: string } }) => [node.name, node]));
+  expect(byName).toEqual({
+    Used: {
+      name: 'Used',
+      integrations: [{ name: 'First' }, { name: 'Second' }],
+      lastRun: { id: run, status: 'SUCCESS' },
+    },
+    Idle: { name: 'Idle', integrations: [{ name: 'Another' }], lastRun: null },
+  });
+});

@@ -42,6 +42,21 @@ test('a schedule without a zone is in UTC, with one it follows its clocks, and b
   }
 });
 
+test('a schedule that cannot be read says which of its fields is to blame', async () => {
+  const problem = async (cron: string) => {
+    const query = 'query ($cron: String!) { schedulePreview(cron: $cron) }';
+    return (await service.graphql(query, { cron })).errors?.[0].extensions.problems[0];
+  };
+  expect(await problem('0 25 * * *')).toEqual({
+    path: 'cron',
+    message: 'field 2 (hour) is 25: use 0-23, *, lists or steps',
+  });
+  expect((await problem('x * * * *')).message).toMatch(/^field 1 \(minute\) is x/);
+  expect((await problem('0 0 * * 9')).message).toMatch(/^field 5 \(day of week\) is 9/);
+  expect((await problem('0 0 31 2 *')).message).toMatch(/never comes$/);
+  expect((await problem('0 0 * *')).message).toMatch(/^must have five fields/);
+});
+
 test('a time that the clocks skip or repeat runs once that day', async () => {
   const query = `query ($from: DateTime) {
     schedulePreview(cron: "30 2 * * *", timeZone: "Europe/Rome", from: $from, count: 3) }`;

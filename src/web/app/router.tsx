@@ -95,6 +95,30 @@ const auditRoute = createRoute({
   component: lazyRouteComponent(() => import('../settings/audit-log.tsx'), 'AuditLog'),
 });
 
+const tasksRoute = createRoute({
+  ...route,
+  path: '/tasks',
+  component: lazyRouteComponent(() => import('../tasks/task-list.tsx'), 'TaskList'),
+});
+
+const newTaskRoute = createRoute({
+  ...route,
+  path: '/tasks/new',
+  component: lazyRouteComponent(() => import('../tasks/edit-task.tsx'), 'NewTask'),
+});
+
+const taskRoute = createRoute({
+  ...route,
+  path: '/tasks/$taskId',
+  component: lazyRouteComponent(() => import('../tasks/edit-task.tsx'), 'EditTask'),
+});
+
+const taskRunRoute = createRoute({
+  ...route,
+  path: '/tasks/$taskId/runs/$runId',
+  component: lazyRouteComponent(() => import('../tasks/task-run.tsx'), 'TaskRunPage'),
+});
+
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
     homeRoute,
@@ -109,6 +133,10 @@ export const router = createRouter({
     sourcesRoute,
     scimRoute,
     auditRoute,
+    tasksRoute,
+    newTaskRoute,
+    taskRoute,
+    taskRunRoute,
   ]),
   basepath: '/ui',
   parseSearch,

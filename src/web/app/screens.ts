@@ -3,7 +3,7 @@ import type { IconName } from '../parts/icon.tsx';
 import { shell } from '../words/shell.ts';
 
 export interface ScreenEntry {
-  readonly to: '/overview' | '/integrations' | '/deliveries' | '/events' | '/settings';
+  readonly to: '/overview' | '/integrations' | '/deliveries' | '/events' | '/tasks' | '/settings';
   readonly label: string;
   readonly icon: IconName;
 }
@@ -13,5 +13,6 @@ export const screens: readonly ScreenEntry[] = [
   { to: '/integrations', label: shell.integrations, icon: 'bolt' },
   { to: '/deliveries', label: shell.deliveries, icon: 'list' },
   { to: '/events', label: shell.events, icon: 'pulse' },
+  { to: '/tasks', label: shell.tasks, icon: 'clock' },
   { to: '/settings', label: shell.settings, icon: 'gear' },
 ];

@@ -34,10 +34,14 @@ export const theme = createTheme({
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
   light: {
+    '--mantine-color-red-filled': '#c92a2a',
+    '--mantine-color-red-filled-hover': '#a82323',
     '--mantine-color-dimmed': '#5c636a',
     '--mantine-color-placeholder': '#6c757d',
     '--mantine-color-error': '#c92a2a',
     '--mantine-color-anchor': '#364fc7',
+    '--mantine-color-red-outline': '#c92a2a',
+    '--mantine-color-indigo-light-hover': '#dbe4ff',
     '--ours-ground': '#f6f7f9',
     '--ours-card': '#ffffff',
     '--ours-line': '#dfe3e8',
@@ -53,6 +57,8 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--ours-quiet-ground': '#eceff2',
   },
   dark: {
+    '--mantine-color-red-filled': '#c92a2a',
+    '--mantine-color-red-filled-hover': '#a82323',
     '--mantine-color-dimmed': '#a6adb5',
     '--mantine-color-placeholder': '#969da5',
     '--mantine-color-error': '#ff8787',

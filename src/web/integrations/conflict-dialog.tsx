@@ -1,10 +1,7 @@
-// Two people edited the same integration: what each changed, field by field, and whose counts.
-import { Button, Group, SegmentedControl, Stack, Text } from '@mantine/core';
-import { useState } from 'react';
-import { Dialog } from '../parts/dialog.tsx';
+// Two people edited the same integration.
+import { FieldConflict } from '../parts/field-conflict.tsx';
 import { editor } from '../words/editor.ts';
 import { type ActionKind, type Draft, inputOf } from './draft.ts';
-import classes from './editor.module.css';
 
 const words = editor.conflict;
 
@@ -21,71 +18,17 @@ interface ConflictProps {
   readonly close: () => void;
 }
 
-export function ConflictDialog({ before, mine, theirs, kinds, choose, close }: ConflictProps) {
-  const texts = { before: textsOf(before, kinds), mine: textsOf(mine, kinds), theirs: textsOf(theirs, kinds) };
-  const differing = fields.filter((field) => texts.mine[field] !== texts.theirs[field]);
-  // What only the other one changed is theirs to begin with, all else mine.
-  const [taken, setTaken] = useState<Partial<Record<Field, 'mine' | 'theirs'>>>(() =>
-    Object.fromEntries(
-      differing.map((field) => [field, texts.mine[field] === texts.before[field] ? 'theirs' : 'mine'] as const),
-    ),
-  );
-  const take = (side: 'mine' | 'theirs') => setTaken(Object.fromEntries(differing.map((field) => [field, side])));
-  const merged = (): Draft => ({
-    ...mine,
-    ...Object.fromEntries(
-      differing.filter((field) => taken[field] === 'theirs').map((field) => [field, theirs[field]] as const),
-    ),
-  });
-  return (
-    <Dialog title={words.title} close={close} size="xl">
-      <Stack>
-        <Text size="sm">{words.lead}</Text>
-        <Group gap="xs">
-          <Button size="xs" variant="default" onClick={() => take('mine')}>
-            {words.allMine}
-          </Button>
-          <Button size="xs" variant="default" onClick={() => take('theirs')}>
-            {words.allTheirs}
-          </Button>
-        </Group>
-        {differing.length === 0 && <Text>{words.same}</Text>}
-        {differing.map((field) => (
-          <section key={field} aria-label={words.difference(words.fields[field])}>
-            <Group justify="space-between" mb={4}>
-              <Text fw={600}>{words.fields[field]}</Text>
-              <SegmentedControl
-                size="xs"
-                aria-label={words.fields[field]}
-                value={taken[field] ?? 'mine'}
-                onChange={(side) => setTaken({ ...taken, [field]: side as 'mine' | 'theirs' })}
-                data={[
-                  { value: 'mine', label: words.mine },
-                  { value: 'theirs', label: words.theirs },
-                ]}
-              />
-            </Group>
-            <table className={classes.diff}>
-              <tbody>
-                {(['before', 'theirs', 'mine'] as const).map((side) => (
-                  <tr key={side}>
-                    <th scope="row">{words[side]}</th>
-                    <td>
-                      <pre>{texts[side][field] || words.empty}</pre>
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </section>
-        ))}
-        <Group justify="flex-end">
-          <Button onClick={() => choose(merged())}>{words.save}</Button>
-        </Group>
-      </Stack>
-    </Dialog>
-  );
-}
+export const ConflictDialog = ({ before, mine, theirs, kinds, choose, close }: ConflictProps) => (
+  <FieldConflict<Field>
+    title={words.title}
+    fields={words.fields}
+    before={textsOf(before, kinds)}
+    mine={textsOf(mine, kinds)}
+    theirs={textsOf(theirs, kinds)}
+    choose={(taken) => choose({ ...mine, ...Object.fromEntries(taken.map((field) => [field, theirs[field]])) })}
+    close={close}
+  />
+);
 
 /** Each field as text; secrets are not in it. */
 function textsOf(draft: Draft, kinds: readonly ActionKind[]): Readonly<Record<Field, string>> {

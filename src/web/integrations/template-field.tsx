@@ -3,14 +3,15 @@ import { Input, Text } from '@mantine/core';
 import { useEffect, useId, useMemo, useState } from 'react';
 import { useQuery } from 'urql';
 import { TemplateTrialDocument, type TemplateTrialQuery } from '../gql/integration-editor.ts';
+import { CodeEditor } from '../parts/code-editor.tsx';
 import { Body } from '../parts/json.tsx';
 import { useRested } from '../parts/rested.ts';
 import { editor } from '../words/editor.ts';
 import { type HeaderDraft, valueAt } from './action-config.ts';
 import type { ActionFieldProps } from './action-field.tsx';
-import { CodeEditor } from './code-editor.tsx';
 import classes from './editor.module.css';
 import { templateValues, typesOf } from './event-fields.ts';
+import { goTemplate } from './go-template-language.ts';
 import { completeTemplate } from './template-completion.ts';
 
 const words = editor.actions;
@@ -50,6 +51,7 @@ export function TemplateField({ field, config, text, event, catalogue, problem, 
         isBad={problem !== undefined || Boolean(error)}
         faults={faults}
         complete={complete}
+        language={goTemplate}
         onChange={onChange}
       />
       {faults.map((fault) => (

@@ -46,7 +46,7 @@ export function TrialPanel({ id, enabled, types, event, fires, input, pick, comp
   };
   return (
     <Paper
-      className={`${partClasses.card} ${classes.section} ${classes.trial}`}
+      className={`${partClasses.card} ${partClasses.section} ${classes.trial}`}
       component="section"
       aria-label={words.section}
     >

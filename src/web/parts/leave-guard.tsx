@@ -2,8 +2,8 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { useBlocker } from '@tanstack/react-router';
 import { session } from '../app/session.ts';
-import { Dialog } from '../parts/dialog.tsx';
 import { editor } from '../words/editor.ts';
+import { Dialog } from './dialog.tsx';
 
 const words = editor.leave;
 

@@ -1,16 +1,20 @@
 // CodeMirror as a field of a form. Tab goes on to the next field, as everywhere on the page.
-import { autocompletion, closeBrackets, completionKeymap, startCompletion } from '@codemirror/autocomplete';
+import {
+  autocompletion,
+  type CompletionSource,
+  closeBrackets,
+  completionKeymap,
+  startCompletion,
+} from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { HighlightStyle, syntaxHighlighting } from '@codemirror/language';
 import { type Diagnostic, setDiagnostics } from '@codemirror/lint';
-import { EditorState } from '@codemirror/state';
+import { EditorState, type Extension } from '@codemirror/state';
 import { EditorView, keymap, placeholder as placeholderText } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 import { useEffect, useRef } from 'react';
 import { nonce } from '../app/nonce.ts';
-import classes from './editor.module.css';
-import { goTemplate } from './go-template-language.ts';
-import type { completeTemplate } from './template-completion.ts';
+import classes from './parts.module.css';
 
 export interface Fault {
   /** From 1. */
@@ -28,12 +32,19 @@ interface CodeEditorProps {
   readonly placeholder: string;
   readonly isBad: boolean;
   readonly faults: readonly Fault[];
-  readonly complete: ReturnType<typeof completeTemplate>;
+  readonly complete: CompletionSource;
+  /** The language, and what else the text needs. Must be the same at each call. */
+  readonly language: Extension;
+  /** From 1: shown, and where the typing begins, at the start. */
+  readonly startLine?: number | undefined;
   readonly onChange: (value: string) => void;
 }
 
 const look = EditorView.theme({
   '&': { fontSize: '0.875rem', maxHeight: '26rem' },
+  '.cm-gutters': { background: 'transparent', border: 'none', color: 'var(--ours-quiet)' },
+  '.cm-lineNumbers .cm-gutterElement': { padding: '0 0.25rem 0 0.7rem' },
+  '.cm-tooltip-hover': { maxWidth: '36rem' },
   '&.cm-focused': { outline: '2px solid var(--mantine-color-anchor)', borderRadius: 'var(--mantine-radius-md)' },
   '.cm-scroller': { fontFamily: 'var(--mantine-font-family-monospace)', lineHeight: '1.5' },
   '.cm-content': { padding: '0.4rem 0', caretColor: 'var(--mantine-color-text)' },
@@ -74,12 +85,13 @@ const colours = HighlightStyle.define([
   { tag: tags.comment, color: 'var(--ours-quiet)', fontStyle: 'italic' },
 ]);
 
-export function CodeEditor({ value, labelledBy, placeholder, isBad, faults, complete, onChange }: CodeEditorProps) {
+export function CodeEditor(props: CodeEditorProps) {
+  const { value, labelledBy, placeholder, isBad, faults, complete, language, startLine, onChange } = props;
   const place = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(undefined);
   const now = useRef({ onChange, complete });
   now.current = { onChange, complete };
-  const first = useRef({ value, labelledBy, placeholder });
+  const first = useRef({ value, labelledBy, placeholder, language, startLine });
   // What was typed and has not come back as `value` yet. While it is on its way more is typed, which must not be undone.
   const told = useRef<string[]>([]);
   useEffect(() => {
@@ -92,7 +104,7 @@ export function CodeEditor({ value, labelledBy, placeholder, isBad, faults, comp
           EditorView.cspNonce.of(nonce),
           history(),
           closeBrackets(),
-          goTemplate,
+          first.current.language,
           syntaxHighlighting(colours),
           autocompletion({ override: [(context) => now.current.complete(context)], icons: false }),
           keymap.of([
@@ -105,7 +117,11 @@ export function CodeEditor({ value, labelledBy, placeholder, isBad, faults, comp
           typeOverSelection,
           placeholderText(first.current.placeholder),
           look,
-          EditorView.contentAttributes.of({ 'aria-labelledby': first.current.labelledBy, 'aria-multiline': 'true' }),
+          EditorView.contentAttributes.of({
+            'aria-labelledby': first.current.labelledBy,
+            'aria-multiline': 'true',
+            tabindex: '0',
+          }),
           EditorView.updateListener.of(({ docChanged, state }) => {
             if (!docChanged) return;
             told.current.push(state.doc.toString());
@@ -115,6 +131,7 @@ export function CodeEditor({ value, labelledBy, placeholder, isBad, faults, comp
       }),
     });
     view.current = made;
+    if (first.current.startLine !== undefined) goToLine(made, first.current.startLine);
     return () => made.destroy();
   }, []);
   useEffect(() => {
@@ -135,6 +152,15 @@ export function CodeEditor({ value, labelledBy, placeholder, isBad, faults, comp
       );
   }, [faults]);
   return <div ref={place} className={classes.editor} data-bad={isBad} />;
+}
+
+function goToLine(view: EditorView, number: number): void {
+  const line = view.state.doc.line(Math.min(Math.max(number, 1), view.state.doc.lines));
+  view.dispatch({
+    selection: { anchor: line.from },
+    effects: EditorView.scrollIntoView(line.from, { y: 'center' }),
+  });
+  view.focus();
 }
 
 /** Underlines the word that the fault stands at. */

@@ -1,7 +1,7 @@
 // A draft that was left is offered again.
 import { Alert, Button, Group, Text } from '@mantine/core';
-import { Icon } from '../parts/icon.tsx';
 import { editor } from '../words/editor.ts';
+import { Icon } from './icon.tsx';
 
 const words = editor.restore;
 
