@@ -61,7 +61,10 @@ function StartedBy({ run }: { readonly run: RunWithTask }) {
       {event && (
         <>
           {' '}
-          {words.event} <code>{event.type}</code>
+          {words.event}{' '}
+          <TextLink to="/events/$eventId" params={{ eventId: event.uid }} size="sm">
+            {event.type}
+          </TextLink>
         </>
       )}
     </>
