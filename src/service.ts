@@ -217,6 +217,7 @@ async function start(
     settleBacklog: (...order) => settleBacklog({ queue, addBulkJob }, ...order),
     notices,
     queueState,
+    retention: config.retention,
   };
   measureParts(metrics, { database, queueState, liveUpdates, runUpdates, dispatcher });
   const readiness = await createReadiness({ database, echo: queue.echo, idleMs: dispatcher?.idleMs });

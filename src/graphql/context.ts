@@ -22,6 +22,7 @@ import type { LintTools, StoredForLint } from '../integrations/lint/lint-many.ts
 import type { ResumeTools } from '../integrations/pause-integration.ts';
 import type { Sources } from '../sources/open-sources.ts';
 import type { Tasks } from '../tasks/open-tasks.ts';
+import type { RetentionInForce } from './retention.ts';
 
 /** The service's parts, the same for every request. */
 export interface Services extends RetryTools, ResumeTools, LintTools {
@@ -33,6 +34,8 @@ export interface Services extends RetryTools, ResumeTools, LintTools {
   readonly tasks: Tasks;
   readonly history: History;
   readonly notices: NoticeUpdates;
+  /** How long history is kept. */
+  readonly retention: RetentionInForce;
   /** What waits in the queues, some seconds old at most. */
   readonly queueState: () => Promise<readonly QueueState[]>;
   readonly eventSigningKeys: EventSigningKeys;

@@ -23,6 +23,7 @@ import './quiet-rules.ts';
 import './event-signing-key.ts';
 import './explain.ts';
 import './replay.ts';
+import './retention.ts';
 import './backfill.ts';
 import './test-integration.ts';
 import './template.ts';

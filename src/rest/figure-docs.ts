@@ -41,4 +41,8 @@ export const figureDocs = {
     },
     answers: { 200: { one: 'overview' } },
   },
+  retention: {
+    summary: 'Get how long history is kept',
+    answers: { 200: { one: 'retention' } },
+  },
 } as const satisfies Record<string, RouteDocs>;

@@ -65,4 +65,12 @@ export const figureRoutes: readonly Route[] = [
       },
     }),
   }),
+  route({
+    method: 'GET',
+    path: '/retention',
+    document: gql.GetRetentionDocument,
+    docs: docs.retention,
+    variables: () => ({}),
+    answer: ({ retention }) => ({ status: 200, body: snakeKeys(retention) }),
+  }),
 ];

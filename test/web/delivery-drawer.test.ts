@@ -2,7 +2,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { failureCauses } from '../../src/domain/failure-causes.ts';
 import { type Receiver, startReceiver } from '../support/receiver.ts';
 import { until } from '../support/until.ts';
 import { axeFaults } from './support/axe.ts';
@@ -34,62 +33,6 @@ async function ended(action: Record<string, unknown>, data: unknown = { user_ema
   await service.rest('DELETE', `/integrations/${integration}`).catch(() => {});
   return { integration, id: delivery?.id as string };
 }
-
-test('each cause has its own title and its next step, in the words of the service', async () => {
-  receiver.answer('/401', 401);
-  receiver.answer('/404', 404);
-  receiver.answer('/410', 410);
-  receiver.answer('/429', { status: 429, headers: { 'retry-after': '1' } });
-  receiver.answer('/503', 503);
-  receiver.answer('/302', { status: 302, headers: { location: 'https://elsewhere.example.com/' } });
-  receiver.answer('/slow', () => {});
-  const at = (path: string, more = {}) => ({ url: `${receiver.url}${path}`, ...more });
-  const cases: [string, Record<string, unknown>][] = [
-    ['dns', { url: 'http://nowhere.invalid/' }],
-    ['refused', { url: 'http://127.0.0.1:1/' }],
-    ['timeout', at('/slow', { timeout_secs: 1 })],
-    ['tls_protocol', { url: receiver.url.replace('http:', 'https:') }],
-    ['http_401', at('/401')],
-    ['http_404', at('/404')],
-    ['http_410', at('/410')],
-    ['http_429', at('/429')],
-    ['http_5xx', at('/503')],
-    ['http_3xx', at('/302')],
-    ['template', at('/x', { body: '{{index .Data.list 5}}' })],
-    ['blocked', { url: 'http://169.254.169.254/latest' }],
-  ];
-  // One that is gone for good pauses its integration.
-  const [gone, others] = [
-    cases.filter(([cause]) => cause === 'http_410'),
-    cases.filter(([cause]) => cause !== 'http_410'),
-  ];
-  const ids = new Map<string, string>();
-  for (const [type, list] of [['user.updated', gone] as const, ['user.activated', others] as const]) {
-    const actions = list.map(([, action]) => ({ type: 'http', ...action }));
-    const integration = await web.service.integration({ name: 'Faulty', triggers: [type], actions });
-    const { body } = await web.service.rest('GET', `/integrations/${integration}`);
-    await web.service.publish(type, {});
-    const all = await web.service.deliveries(
-      integration,
-      (items) => items.length === list.length && items.every(({ status }) => status === 'failed'),
-    );
-    for (const [index, [cause]] of list.entries())
-      ids.set(cause, all.find(({ action_id }) => action_id === body.actions[index].id)?.id);
-  }
-  const page = await web.open('deliveries');
-  for (const [cause] of cases) {
-    await page.goto(`${web.service.url}/ui/deliveries/${ids.get(cause)}`);
-    const advice = page.locator(`[data-cause="${cause}"]`);
-    await advice.waitFor();
-    const known = failureCauses[cause as keyof typeof failureCauses];
-    await advice.getByRole('heading', { name: known.title }).waitFor();
-    const text = (await advice.textContent()) ?? '';
-    expect(text).toContain(known.advice.replace('{header}', ''));
-    expect(text).not.toMatch(/[{}]|…/);
-    expect(text.includes('Not tried again by itself')).toBe('retryable' in known);
-  }
-  expect(await axeFaults(page)).toEqual([]);
-});
 
 test('it says why it fired, condition by condition', async () => {
   const { service } = web;

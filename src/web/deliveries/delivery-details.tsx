@@ -10,6 +10,8 @@ import { delivery as words } from '../words/delivery.ts';
 import { integrations } from '../words/integrations.ts';
 import { Advice } from './advice.tsx';
 import { AttemptDetails } from './attempt-details.tsx';
+import { DeliveryChain } from './delivery-chain.tsx';
+import { SettingsSince } from './settings-since.tsx';
 import { WhyItFired } from './why-it-fired.tsx';
 
 export function DeliveryDetails({ delivery }: { readonly delivery: DeliveryDetailFragment }) {
@@ -47,14 +49,10 @@ export function DeliveryDetails({ delivery }: { readonly delivery: DeliveryDetai
         </dd>
       </dl>
       {delivery.test && <Text size="sm">{words.test}</Text>}
-      {event.causeDeliveryId && (
-        <TextLink to="/deliveries/$deliveryId" params={{ deliveryId: event.causeDeliveryId }} search={true} size="sm">
-          {words.cameOf}
-        </TextLink>
-      )}
       {delivery.cause && delivery.status !== 'SUCCESS' && (
         <Advice cause={delivery.cause} error={delivery.error ?? ''} attempt={attempts.at(-1)} />
       )}
+      <SettingsSince delivery={delivery} />
       <section>
         <Title order={3} mb="xs">
           {words.attempts}
@@ -66,6 +64,7 @@ export function DeliveryDetails({ delivery }: { readonly delivery: DeliveryDetai
           ))}
         </Stack>
       </section>
+      <DeliveryChain delivery={delivery} />
       <WhyItFired eventId={event.uid} integrationId={delivery.integrationId} />
       <section>
         <Title order={3} mb="xs">

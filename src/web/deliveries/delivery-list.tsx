@@ -1,16 +1,14 @@
 // All deliveries, live, and what can be done about those that failed.
 import { Button, Group, Paper, Text } from '@mantine/core';
 import { Outlet, useParams } from '@tanstack/react-router';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useMemo, useState } from 'react';
 import { useQuery } from 'urql';
-import { DeliveryCountDocument } from '../gql/delivery-list.ts';
+import { DeliveryCountDocument, type DeliveryFilter } from '../gql/delivery-list.ts';
 import { useAddress } from '../parts/address.ts';
-import { Empty } from '../parts/empty.tsx';
 import { Failed } from '../parts/failed.tsx';
 import { FreshPill } from '../parts/fresh-pill.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Late } from '../parts/late.tsx';
-import { ButtonLink } from '../parts/link.tsx';
 import partClasses from '../parts/parts.module.css';
 import { Screen } from '../parts/screen.tsx';
 import { useReading } from '../parts/use-reading.ts';
@@ -20,19 +18,31 @@ import { deliveryParts, filterOf } from './delivery-address.ts';
 import { useDeliveryFeed } from './delivery-feed.ts';
 import { DeliveryFilters } from './delivery-filters.tsx';
 import { DeliveryTable } from './delivery-table.tsx';
+import { NoDeliveries } from './no-deliveries.tsx';
+import { TickBar } from './tick-bar.tsx';
+import { useTicks } from './use-ticks.ts';
 
 const BulkRetry = lazy(() => import('./bulk-retry.tsx').then((file) => ({ default: file.BulkRetry })));
 
+const failed = { status: ['FAILED' as const] };
+
 export function DeliveryList() {
   const address = useAddress(deliveryParts);
-  const { values, wrong, clear, isFiltered } = address;
+  const { values, wrong } = address;
   const { deliveryId } = useParams({ strict: false });
   const [isPaused, setIsPaused] = useState(false);
-  const [isRetrying, setIsRetrying] = useState(false);
+  const [retried, setRetried] = useState<DeliveryFilter>();
   const { isRead, watched } = useReading();
   const key = JSON.stringify(values);
-  const feed = useDeliveryFeed(() => filterOf(values), key, isRead || isPaused || deliveryId !== undefined);
+  const ticks = useTicks(key);
+  const isHeld = isRead || isPaused || deliveryId !== undefined || ticks.ids.size > 0;
+  const feed = useDeliveryFeed(() => filterOf(values), key, isHeld);
   const { rows } = feed;
+  const ticked = rows?.filter(({ id }) => ticks.ids.has(id)) ?? [];
+  // Counted as it was when the filter was chosen, not anew at each row that comes.
+  const filter = useMemo(() => filterOf(JSON.parse(key)), [key]);
+  const retryTicked = () =>
+    setRetried(ticks.isAll ? { ...filterOf(values), ...failed } : { ids: ticked.map(({ id }) => id), ...failed });
   return (
     <Screen
       title={words.title}
@@ -47,7 +57,11 @@ export function DeliveryList() {
           >
             {isPaused ? words.resume : words.pause}
           </Button>
-          <Button variant="default" leftSection={<Icon name="refresh" />} onClick={() => setIsRetrying(true)}>
+          <Button
+            variant="default"
+            leftSection={<Icon name="refresh" />}
+            onClick={() => setRetried({ ...filterOf(values), ...failed })}
+          >
             {words.retryAll}
           </Button>
         </>
@@ -61,17 +75,31 @@ export function DeliveryList() {
       {rows && rows.length > 0 && (
         <>
           <Paper className={partClasses.card} {...watched}>
-            <DeliveryTable rows={rows} openId={deliveryId} hasOlder={feed.hasOlder} loadOlder={feed.loadOlder} />
+            {ticked.length > 0 && (
+              <TickBar
+                ticks={ticks}
+                ticked={ticked.length}
+                shown={rows.length}
+                hasOlder={feed.hasOlder}
+                filter={filter}
+                retry={retryTicked}
+              />
+            )}
+            <DeliveryTable
+              rows={rows}
+              openId={deliveryId}
+              hasOlder={feed.hasOlder}
+              loadOlder={feed.loadOlder}
+              ticks={ticks}
+            />
           </Paper>
-          <Foot shown={rows.length} filterKey={key} {...feed} />
+          <Foot shown={rows.length} filter={filter} {...feed} />
         </>
       )}
-      {rows?.length === 0 && (isFiltered ? <NoMatch failed={values.status === 'failed'} clear={clear} /> : <NoneYet />)}
+      {rows?.length === 0 && <NoDeliveries address={address} />}
       <Outlet />
       <Suspense fallback={null}>
-        {isRetrying && (
-          <BulkRetry filter={{ ...filterOf(values), status: ['FAILED'] }} close={() => setIsRetrying(false)} />
-        )}
+        {retried && <BulkRetry filter={retried} close={() => setRetried(undefined)} />}
       </Suspense>
     </Screen>
   );
@@ -79,18 +107,16 @@ export function DeliveryList() {
 
 interface FootProps {
   readonly shown: number;
-  readonly filterKey: string;
+  readonly filter: DeliveryFilter;
   readonly hasOlder: boolean;
   readonly loadOlder: () => void;
 }
 
-function Foot({ shown, hasOlder, loadOlder, filterKey }: FootProps) {
-  // Counted once for a filter, as it was then: counting goes through all rows that it lets through.
-  const [filter, setFilter] = useState({ filterKey, value: filterOf(JSON.parse(filterKey)) });
-  if (filter.filterKey !== filterKey) setFilter({ filterKey, value: filterOf(JSON.parse(filterKey)) });
+function Foot({ shown, hasOlder, loadOlder, filter }: FootProps) {
+  // Counted once for a filter: counting goes through all rows that it lets through.
   const [{ data }] = useQuery({
     query: DeliveryCountDocument,
-    variables: { filter: filter.value },
+    variables: { filter },
     requestPolicy: 'network-only',
     pause: !hasOlder,
   });
@@ -108,20 +134,3 @@ function Foot({ shown, hasOlder, loadOlder, filterKey }: FootProps) {
     </Group>
   );
 }
-
-const NoMatch = ({ failed, clear }: { readonly failed: boolean; readonly clear: () => void }) => (
-  <Empty icon={failed ? 'check' : 'filter'} title={failed ? words.noFailure : words.noMatch}>
-    <Button variant="default" onClick={clear}>
-      {words.filters.clear}
-    </Button>
-  </Empty>
-);
-
-const NoneYet = () => (
-  <Empty icon="list" title={words.none.title}>
-    <Text c="dimmed">{words.none.lead}</Text>
-    <ButtonLink to="/integrations" variant="default">
-      {words.none.integrations}
-    </ButtonLink>
-  </Empty>
-);

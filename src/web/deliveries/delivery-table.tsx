@@ -1,5 +1,5 @@
 // The rows of deliveries. However many there are, only those in sight are drawn.
-import { Group, Text } from '@mantine/core';
+import { Checkbox, Group, Text } from '@mantine/core';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { memo, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { rowLink } from '../app/keyboard.ts';
@@ -14,19 +14,21 @@ import { Time } from '../parts/time.tsx';
 import { deliveries as words } from '../words/deliveries.ts';
 import { integrations } from '../words/integrations.ts';
 import classes from './deliveries.module.css';
+import type { Ticks } from './use-ticks.ts';
 
 interface TableProps {
   readonly rows: readonly DeliveryLineFragment[];
   readonly openId: string | undefined;
   readonly hasOlder: boolean;
   readonly loadOlder: () => void;
+  readonly ticks: Ticks;
 }
 
 const columns = ['status', 'when', 'integration', 'event', 'outcome', 'attempts'] as const;
 /** So many rows before the end, older ones are asked for. */
 const ahead = 10;
 
-export function DeliveryTable({ rows, openId, hasOlder, loadOlder }: TableProps) {
+export function DeliveryTable({ rows, openId, hasOlder, loadOlder, ticks }: TableProps) {
   const table = useRef<HTMLTableElement>(null);
   const [top, setTop] = useState(0);
   useLayoutEffect(() => setTop((table.current?.getBoundingClientRect().top ?? 0) + window.scrollY), []);
@@ -52,7 +54,7 @@ export function DeliveryTable({ rows, openId, hasOlder, loadOlder }: TableProps)
         <tr>
           {columns.map((column) => (
             <th key={column} scope="col">
-              {words.columns[column]}
+              {column === 'status' ? <TickAll rows={rows} ticks={ticks} /> : words.columns[column]}
             </th>
           ))}
         </tr>
@@ -70,7 +72,7 @@ export function DeliveryTable({ rows, openId, hasOlder, loadOlder }: TableProps)
                 aria-rowindex={index + 2}
                 className={row.id === openId ? listClasses.open : undefined}
               >
-                <Cells row={row} />
+                <Cells row={row} isTicked={ticks.isAll || ticks.ids.has(row.id)} toggle={ticks.toggle} />
               </tr>
             )
           );
@@ -87,10 +89,40 @@ const Gap = ({ height }: { readonly height: number }) => (
   </tr>
 );
 
-const Cells = memo(({ row }: { readonly row: DeliveryLineFragment }) => (
+function TickAll({ rows, ticks: { ids, tick } }: Pick<TableProps, 'rows' | 'ticks'>) {
+  const ticked = rows.filter(({ id }) => ids.has(id)).length;
+  return (
+    <Group gap="xs" wrap="nowrap">
+      <Checkbox
+        size="xs"
+        aria-label={words.ticks.shown}
+        checked={ticked > 0 && ticked === rows.length}
+        indeterminate={ticked > 0 && ticked < rows.length}
+        onChange={() => tick(ticked === rows.length ? [] : rows.map(({ id }) => id))}
+      />
+      {words.columns.status}
+    </Group>
+  );
+}
+
+interface CellsProps {
+  readonly row: DeliveryLineFragment;
+  readonly isTicked: boolean;
+  readonly toggle: (id: string) => void;
+}
+
+const Cells = memo(({ row, isTicked, toggle }: CellsProps) => (
   <>
-    <td>
-      <DeliveryStatus {...row} />
+    <td className={classes.state}>
+      <Group gap="xs" wrap="nowrap">
+        <Checkbox
+          size="xs"
+          aria-label={words.ticks.row(row.integrationName, row.eventType)}
+          checked={isTicked}
+          onChange={() => toggle(row.id)}
+        />
+        <DeliveryStatus {...row} />
+      </Group>
     </td>
     <td className={listClasses.when}>
       <TextLink

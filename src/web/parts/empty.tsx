@@ -7,13 +7,15 @@ import classes from './parts.module.css';
 interface EmptyProps {
   readonly icon: IconName;
   readonly title: string;
+  /** Good news. */
+  readonly tone?: 'good' | undefined;
   readonly children?: ReactNode;
 }
 
-export function Empty({ icon, title, children }: EmptyProps) {
+export function Empty({ icon, title, tone, children }: EmptyProps) {
   return (
     <Stack className={classes.empty} align="center" gap="sm" ta="center">
-      <Text component="span" c="dimmed" lh={1}>
+      <Text component="span" c={tone ? 'var(--ours-good)' : 'dimmed'} lh={1}>
         <Icon name={icon} size={30} />
       </Text>
       <Title order={2} size="h3">

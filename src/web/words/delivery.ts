@@ -22,6 +22,16 @@ export const delivery = {
   },
   retry: 'Retry',
   retryHint: 'With the settings that the integration has now. The id stays the same, so receivers can tell a repeat.',
+  retryChoices: 'More ways to retry',
+  choices: {
+    now: { title: 'With current settings', lead: 'What the integration as it is now makes of the event.' },
+    before: {
+      title: 'Send again exactly as before',
+      lead: 'The same address, headers and body, whatever was changed since. Secrets are those of now.',
+    },
+    nothingSent: { title: 'Send again exactly as before', lead: 'Nothing was sent so far.' },
+  },
+  repeats: 'The id stays the same, so a receiver that knows the webhook-id can tell a repeat. Others may act twice.',
   cannotRetry: {
     PENDING: 'It is still being tried.',
     RUNNING: 'It is still being tried.',
@@ -62,6 +72,20 @@ export const delivery = {
   whyNoConditions: 'There are no conditions: every event of its triggers fires.',
   whyValue: (value: string) => `value is ${value}`,
   whyMissing: 'the event has no such field',
+  chain: {
+    title: 'Chain',
+    this: 'This delivery',
+    others: 'All its deliveries',
+    run: (task: string, status: string) => `Run of ${task}: ${status}`,
+    told: 'What it led to',
+  },
+  since: {
+    title: 'Settings changed since',
+    by: (name: string) => `last by ${name}`,
+    change: (before: string, after: string) => `${before} → ${after}`,
+    nothing: 'nothing',
+    secret: 'another secret',
+  },
   cameOf: 'The event tells of a delivery that failed',
   notFound: 'No delivery with this id. It may be older than the history is kept.',
   id: 'Id',
