@@ -31,6 +31,7 @@ export interface LastFailure {
 export interface IntegrationFigures extends Figures {
   /** Of the integration. */
   readonly id: string;
+  readonly window: FigureWindow;
   readonly from: Date;
   /** The newest failed attempt of the window. */
   readonly lastFailure: LastFailure | undefined;
@@ -57,8 +58,8 @@ SELECT integration_id AS key, slot, ${sums} FROM attempt_figures
 WHERE integration_id = ANY($1::uuid[]) AND span = $2 AND starts_at >= $3 GROUP BY 1, 2`;
 
 const inBuckets = `
-SELECT starts_at AS key, slot, ${sums} FROM attempt_figures
-WHERE integration_id = $1::uuid AND span = $2 AND starts_at >= $3 GROUP BY 1, 2`;
+SELECT integration_id AS whose, starts_at AS key, slot, ${sums} FROM attempt_figures
+WHERE integration_id = ANY($1::uuid[]) AND span = $2 AND starts_at >= $3 GROUP BY 1, 2, 3`;
 
 const lastFailures = `
 SELECT f.integration_id, f.at, f.cause, f.delivery_id, d.error FROM last_failures f
@@ -97,6 +98,7 @@ async function figuresOf(
     return {
       ...sumOf(byId.get(id) ?? []),
       id,
+      window,
       from,
       lastFailure: failure && {
         at: failure.at,
@@ -132,10 +134,40 @@ export async function bucketsOf(
   window: FigureWindow,
   now: Date,
 ): Promise<readonly FigureBucket[]> {
+  const [buckets = []] = await bucketsOfEach(database, [integrationId ?? allIntegrations], window, now);
+  return buckets;
+}
+
+async function bucketsOfEach(
+  database: Pick<Database, 'query'>,
+  integrationIds: readonly string[],
+  window: FigureWindow,
+  now: Date,
+): Promise<readonly (readonly FigureBucket[])[]> {
   const { span, from, buckets } = figureRange(window, now);
-  const rows = await database.query<Row>(inBuckets, [integrationId ?? allIntegrations, span, from]);
-  const byTime = Map.groupBy(rows, ({ key }) => new Date(key).getTime());
-  return buckets.map((start) => ({ from: start, ...sumOf(byTime.get(start.getTime()) ?? []) }));
+  const rows = await database.query<Row & { readonly whose: string }>(inBuckets, [integrationIds, span, from]);
+  const byPlace = Map.groupBy(rows, ({ whose, key }) => `${whose} ${new Date(key).getTime()}`);
+  return integrationIds.map((id) =>
+    buckets.map((start) => ({ from: start, ...sumOf(byPlace.get(`${id} ${start.getTime()}`) ?? []) })),
+  );
+}
+
+/** Those of several integrations and windows: one statement for each window. */
+export async function bucketsWanted(
+  database: Pick<Database, 'query'>,
+  wanted: readonly FiguresWanted[],
+  now: Date,
+): Promise<readonly (readonly FigureBucket[])[]> {
+  const byWindow = Map.groupBy(wanted, ({ window }) => window);
+  const found = new Map<string, readonly FigureBucket[]>();
+  await Promise.all(
+    [...byWindow].map(async ([window, all]) => {
+      const ids = [...new Set(all.map(({ id }) => id))];
+      for (const [index, buckets] of (await bucketsOfEach(database, ids, window, now)).entries())
+        found.set(`${window} ${ids[index]}`, buckets);
+    }),
+  );
+  return wanted.map(({ id, window }) => found.get(`${window} ${id}`) ?? []);
 }
 
 /** The sum of all integrations. */

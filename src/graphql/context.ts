@@ -6,7 +6,7 @@ import type { RetryTools } from '../deliveries/retry-delivery.ts';
 import type { Caller } from '../domain/caller.ts';
 import type { BackfillTools } from '../explain/backfill.ts';
 import type { SendTools, TryTools } from '../explain/test-integration.ts';
-import type { FiguresWanted, IntegrationFigures } from '../figures/read-figures.ts';
+import type { FigureBucket, FiguresWanted, IntegrationFigures } from '../figures/read-figures.ts';
 import type { History } from '../history/open-history.ts';
 import type { Database } from '../infra/database.ts';
 import type { EventUpdates } from '../infra/event-updates.ts';
@@ -59,6 +59,8 @@ export interface Context {
   readonly revealed: Map<string, string>;
   /** Figures of integrations; those that are asked for together are read together. */
   readonly healthOf: (of: FiguresWanted) => Promise<IntegrationFigures>;
+  /** The same in minutes or hours. */
+  readonly bucketsOf: (of: FiguresWanted) => Promise<readonly FigureBucket[]>;
   /** What a person should know of an integration; those that are asked for together are looked at together. */
   readonly warningsOf: (integration: StoredForLint) => Promise<readonly Warning[]>;
   /** The newest delivery of an integration; those that are asked for together are found together. */

@@ -5,7 +5,7 @@ import { type DocumentNode, type ExecutionResult, GraphQLInputObjectType, type G
 import { createYoga, type YogaServerInstance } from 'graphql-yoga';
 import type { Problem } from '../domain/refusal.ts';
 import { missingScope } from '../domain/scopes.ts';
-import { figuresWanted } from '../figures/read-figures.ts';
+import { bucketsWanted, figuresWanted } from '../figures/read-figures.ts';
 import { lintMany } from '../integrations/lint/lint-many.ts';
 import { createErrorAnswer } from './answer-errors.ts';
 import type { Context, Principal, Services } from './context.ts';
@@ -64,6 +64,7 @@ export function createGraphQLServer(services: Services): GraphQLServer {
       services,
       principal,
       revealed: new Map(),
+      bucketsOf: inBatches((wanted) => bucketsWanted(services.database, wanted, new Date())),
       healthOf: inBatches((wanted) => figuresWanted(services.database, wanted, new Date())),
       warningsOf: inBatches((integrations) => lintMany(services, integrations)),
       lastDeliveryOf: inBatches((ids) => lastDeliveries(services.database, ids)),

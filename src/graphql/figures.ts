@@ -56,6 +56,11 @@ const LastFailureObject = builder.objectRef<LastFailure>('LastFailure').implemen
   }),
 });
 
+const Bucket = builder.objectRef<FigureBucket>('FigureBucket').implement({
+  description: 'One minute or hour of a window.',
+  interfaces: [FiguresInterface],
+});
+
 const IntegrationHealth = builder.objectRef<IntegrationFigures>('IntegrationHealth').implement({
   description: 'How the deliveries of one integration went.',
   interfaces: [FiguresInterface],
@@ -66,12 +71,12 @@ const IntegrationHealth = builder.objectRef<IntegrationFigures>('IntegrationHeal
       description: 'Null when no attempt failed in the window.',
       resolve: ({ lastFailure }) => lastFailure ?? null,
     }),
+    buckets: t.field({
+      type: [Bucket],
+      description: 'The window minute by minute or hour by hour, oldest first, empty ones too.',
+      resolve: async ({ id, window }, _args, { bucketsOf: wanted }) => [...(await wanted({ id, window }))],
+    }),
   }),
-});
-
-const Bucket = builder.objectRef<FigureBucket>('FigureBucket').implement({
-  description: 'One minute or hour of a window.',
-  interfaces: [FiguresInterface],
 });
 
 const QueueFigures = builder.objectRef<QueueState>('QueueFigures').implement({

@@ -2,6 +2,7 @@
 import { type BreakerRule as BreakerRuleShape, defaultBreaker } from '../domain/breaker.ts';
 import type { Condition as ConditionShape } from '../domain/condition.ts';
 import type { Digest as DigestShape, Threshold as ThresholdShape } from '../domain/quiet-rules.ts';
+import { failingIntegrations } from '../figures/read-figures.ts';
 import type { Prisma } from '../infra/generated/prisma/client.ts';
 import { type Warning as WarningShape, warningCodes } from '../integrations/lint/lint-integration.ts';
 import { shownAction } from '../integrations/shown-action.ts';
@@ -154,6 +155,8 @@ export const IntegrationObject = builder.prismaObject('Integration', {
   }),
 });
 
+const mostFailing = 1_000;
+
 const IntegrationFilter = builder.inputType('IntegrationFilter', {
   description: 'Which integrations; everything given must hold.',
   fields: (t) => ({
@@ -161,6 +164,9 @@ const IntegrationFilter = builder.inputType('IntegrationFilter', {
     enabled: t.boolean(),
     trigger: t.string({ description: 'With exactly this trigger.' }),
     paused: t.boolean({ description: 'True: its deliveries wait. False: they do not.' }),
+    failing: t.boolean({
+      description: `True: with failed deliveries in the last 24 hours, at most the ${mostFailing} with the most. False: without.`,
+    }),
     createdAfter: t.field({ type: 'DateTime', description: 'Made at or after this time.' }),
     createdBefore: t.field({ type: 'DateTime', description: 'Made before this time.' }),
     updatedAfter: t.field({ type: 'DateTime', description: 'Last changed at or after this time.' }),
@@ -189,7 +195,9 @@ builder.queryFields((t) => ({
       description: 'All integrations, newest first unless `sort` says otherwise.',
       args: { filter: t.arg({ type: IntegrationFilter }), sort: t.arg({ type: SortEnum }) },
       resolve: async (_root, args, context, info) => {
-        const { name, enabled, trigger, paused, ...times } = args.filter ?? {};
+        const { name, enabled, trigger, paused, failing, ...times } = args.filter ?? {};
+        const worst =
+          failing == null ? [] : await failingIntegrations(context.services.database, 'day', mostFailing, new Date());
         const createdAt = between(times.createdAfter, times.createdBefore);
         const updatedAt = between(times.updatedAfter, times.updatedBefore);
         const where: Prisma.IntegrationWhereInput = {
@@ -198,6 +206,7 @@ builder.queryFields((t) => ({
           ...(enabled != null && { enabled }),
           ...(trigger != null && { triggers: { has: storedText(trigger) } }),
           ...(paused != null && { pausedAt: paused ? { not: null } : null }),
+          ...(failing != null && { id: failing ? { in: [...worst] } : { notIn: [...worst] } }),
           ...(createdAt && { createdAt }),
           ...(updatedAt && { updatedAt }),
         };

@@ -126,3 +126,29 @@ test('a window that there is not is refused by name, and an integration that the
   expect(wrong.body.errors).toEqual([{ path: 'window', message: 'must be one of hour, day, week' }]);
   expect((await service.rest('GET', '/integrations/00000000-0000-7000-8000-000000000001/health')).status).toBe(404);
 });
+
+test('a list of integrations gives the hours of each', async () => {
+  const query =
+    '{ integrations(first: 50) { edges { node { id health { successes failures buckets { successes failures } } } } } }';
+  const { data } = await service.graphql(query);
+  for (const { node } of data.integrations.edges) {
+    const sum = (part: 'successes' | 'failures') =>
+      node.health.buckets.reduce((total: number, bucket: any) => total + bucket[part], 0);
+    expect([sum('successes'), sum('failures')]).toEqual([node.health.successes, node.health.failures]);
+    expect(node.health.buckets).toHaveLength(25);
+  }
+});
+
+test('integrations that failed today can be listed alone, and the others without them', async () => {
+  const names = async (failing: boolean) => {
+    const { data } = await service.graphql(
+      'query ($failing: Boolean) { integrations(filter: { failing: $failing }) { edges { node { id health { failures } } } } }',
+      { failing },
+    );
+    return data.integrations.edges.map(({ node }: any) => node);
+  };
+  const [failing, others] = [await names(true), await names(false)];
+  expect(failing.length).toBeGreaterThan(0);
+  expect(failing.every(({ health }: any) => health.failures > 0)).toBe(true);
+  expect(others.every(({ health }: any) => health.failures === 0)).toBe(true);
+});

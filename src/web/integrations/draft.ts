@@ -6,7 +6,7 @@ import type {
   EditorCatalogueQuery,
 } from '../gql/integration-editor.ts';
 import type { Operator } from '../words/conditions.ts';
-import { configToSend } from './action-config.ts';
+import { configToSend, withoutSecrets } from './action-config.ts';
 
 export type Catalogue = EditorCatalogueQuery;
 export type ActionKind = Catalogue['actionKinds'][number];
@@ -39,6 +39,18 @@ export interface Draft {
   readonly triggers: readonly string[];
   readonly conditions: readonly ConditionDraft[];
   readonly actions: readonly ActionDraft[];
+  /** Null: it fires for each event. */
+  readonly threshold: { readonly count: number; readonly windowSecs: number; readonly by: string } | null;
+  /** Null: each event has deliveries of its own. */
+  readonly digest: { readonly windowSecs: number } | null;
+  /** Empty: deliveries are in no order. */
+  readonly orderingKey: string;
+  /** Undefined: as it is for a new one. */
+  readonly breaker: {
+    readonly failures?: number | undefined;
+    readonly waitSecs?: number | undefined;
+    readonly maxWaitSecs?: number | undefined;
+  };
 }
 
 export const emptyDraft: Draft = {
@@ -48,6 +60,10 @@ export const emptyDraft: Draft = {
   triggers: [],
   conditions: [],
   actions: [],
+  threshold: null,
+  digest: null,
+  orderingKey: '',
+  breaker: {},
 };
 
 export const newKey = (): string => crypto.randomUUID();
@@ -59,7 +75,8 @@ export const newAction = (kind: ActionKind): ActionDraft => ({
 });
 
 export function draftOf(integration: EditedFragment): Draft {
-  const { name, description, enabled, triggers, conditions, actions } = integration;
+  const { name, description, enabled, triggers, conditions, actions, threshold, digest, orderingKey, breaker } =
+    integration;
   return {
     name,
     description,
@@ -67,6 +84,24 @@ export function draftOf(integration: EditedFragment): Draft {
     triggers,
     conditions: conditions.map((condition, index) => conditionDraft(plainCondition(condition), `c${index}`)),
     actions: actions.map(({ id, type, config }) => ({ key: id, id, type, config: config as Config })),
+    threshold: threshold && { count: threshold.count, windowSecs: threshold.windowSecs, by: threshold.by },
+    digest: digest && { windowSecs: digest.windowSecs },
+    orderingKey: orderingKey ?? '',
+    breaker: { failures: breaker.failures, waitSecs: breaker.waitSecs, maxWaitSecs: breaker.maxWaitSecs },
+  };
+}
+
+/** For a new one: its actions are others, and its secrets must be given again. */
+export function copyOf(integration: EditedFragment, name: string, kinds: readonly ActionKind[]): Draft {
+  const draft = draftOf(integration);
+  return {
+    ...draft,
+    name,
+    actions: draft.actions.map(({ type, config }) => ({
+      key: newKey(),
+      type,
+      config: withoutSecrets(config, kinds.find((kind) => kind.type === type)?.form ?? []),
+    })),
   };
 }
 
@@ -125,13 +160,17 @@ export const conditionInputs = ({ conditions }: Pick<Draft, 'conditions'>): Cond
 
 /** Untouched secrets are not in it: the service keeps those that it has. */
 export function inputOf(draft: Draft, kinds: readonly ActionKind[]): CreateIntegrationInput {
-  const { name, description, enabled, triggers } = draft;
+  const { name, description, enabled, triggers, threshold, digest, orderingKey, breaker } = draft;
   return {
     name,
     description,
     enabled,
     triggers: [...triggers],
     conditions: conditionInputs(draft),
+    threshold,
+    digest,
+    orderingKey: orderingKey.trim() || null,
+    breaker,
     actions: draft.actions.map(({ id, type, config }) => ({
       other: { id, type, config: configToSend(config, kinds.find((kind) => kind.type === type)?.form ?? []) },
     })),

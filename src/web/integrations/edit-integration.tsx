@@ -1,4 +1,5 @@
 // The addresses of the editor: a new integration, with or without something to begin with, and a stored one.
+import { Alert, Stack } from '@mantine/core';
 import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useQuery } from 'urql';
@@ -6,15 +7,16 @@ import { EditedIntegrationDocument, EditorCatalogueDocument } from '../gql/integ
 import { anyText, useAddress, uuid } from '../parts/address.ts';
 import { Empty } from '../parts/empty.tsx';
 import { Failed } from '../parts/failed.tsx';
+import { Icon } from '../parts/icon.tsx';
 import { Late } from '../parts/late.tsx';
 import { ButtonLink } from '../parts/link.tsx';
 import { editor } from '../words/editor.ts';
-import { draftOf, emptyDraft } from './draft.ts';
+import { copyOf, draftOf, emptyDraft } from './draft.ts';
 import { IntegrationEditor } from './integration-editor.tsx';
 import { draftFromStarter } from './starters.ts';
 
-/** `event`: a stored one, for Try it. */
-const parts = { start: anyText, trigger: anyText, event: uuid };
+/** `copy`: of which integration it is one; `event`: a stored one, for Try it. */
+const parts = { start: anyText, copy: uuid, trigger: anyText, event: uuid };
 
 export function NewIntegration() {
   const { values } = useAddress(parts);
@@ -22,19 +24,36 @@ export function NewIntegration() {
     query: EditorCatalogueDocument,
     requestPolicy: 'cache-first',
   });
+  const [copied] = useQuery({
+    query: EditedIntegrationDocument,
+    variables: { id: values.copy ?? '' },
+    pause: values.copy === undefined,
+    requestPolicy: 'network-only',
+  });
+  const source = copied.data?.integration;
   if (error) return <Failed things={editor.thing} error={error} retry={reload} />;
-  if (!catalogue) return <Late />;
+  if (!catalogue || (values.copy !== undefined && copied.fetching)) return <Late />;
+  const initial = source
+    ? copyOf(source, editor.copyName(source.name), catalogue.actionKinds)
+    : values.trigger
+      ? { ...emptyDraft, triggers: [values.trigger] }
+      : draftFromStarter(values.start, catalogue);
   return (
-    <IntegrationEditor
-      key={JSON.stringify(values)}
-      catalogue={catalogue}
-      stored={undefined}
-      storedDraft={emptyDraft}
-      initial={
-        values.trigger ? { ...emptyDraft, triggers: [values.trigger] } : draftFromStarter(values.start, catalogue)
-      }
-      event={values.event}
-    />
+    <Stack>
+      {source && (
+        <Alert variant="outline" icon={<Icon name="copy" />}>
+          {editor.copied}
+        </Alert>
+      )}
+      <IntegrationEditor
+        key={JSON.stringify(values)}
+        catalogue={catalogue}
+        stored={undefined}
+        storedDraft={emptyDraft}
+        initial={initial}
+        event={values.event}
+      />
+    </Stack>
   );
 }
 

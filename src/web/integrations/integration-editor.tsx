@@ -20,6 +20,7 @@ import classes from './editor.module.css';
 import { conditionFields, typesOf } from './event-fields.ts';
 import { dropDraft, readDraft } from './kept-draft.ts';
 import type { PickedEvent } from './picked-event.ts';
+import { RulesSection } from './rules-section.tsx';
 import { SavedNote } from './saved-note.tsx';
 import { TrialPanel } from './trial-panel.tsx';
 import { TriggerTree } from './trigger-tree.tsx';
@@ -178,6 +179,16 @@ export function IntegrationEditor({ catalogue, stored: first, storedDraft, initi
               event={event}
               problems={problems}
               onChange={(actions) => change({ actions })}
+            />
+          </EditorSection>
+          <EditorSection title={words.rules.section}>
+            <RulesSection
+              threshold={draft.threshold}
+              digest={draft.digest}
+              orderingKey={draft.orderingKey}
+              breaker={draft.breaker}
+              problems={problems}
+              change={change}
             />
           </EditorSection>
           {stored && (

@@ -19,9 +19,17 @@ import { IntegrationTable } from './integration-table.tsx';
 
 const pageSize = 50;
 
+const stateFilters = {
+  all: {},
+  on: { enabled: true },
+  off: { enabled: false },
+  failing: { failing: true },
+  paused: { paused: true },
+};
+
 const parts = {
   name: anyText,
-  state: oneOf('on', 'off'),
+  state: oneOf('on', 'off', 'failing', 'paused'),
   trigger: anyText,
   after: anyText,
   before: anyText,
@@ -33,7 +41,7 @@ export function IntegrationList() {
   const [{ data, error, stale }, reload] = useQuery({
     query: IntegrationListDocument,
     variables: {
-      filter: { name, trigger, enabled: state === undefined ? undefined : state === 'on' },
+      filter: { name, trigger, ...stateFilters[state ?? 'all'] },
       ...(before === undefined ? { first: pageSize, after } : { last: pageSize, before }),
     },
   });
@@ -88,6 +96,8 @@ function Filters({ values, change }: Filtering) {
           { value: '', label: words.state.all },
           { value: 'on', label: words.state.on },
           { value: 'off', label: words.state.off },
+          { value: 'failing', label: words.state.failing },
+          { value: 'paused', label: words.state.paused },
         ]}
       />
       <NativeSelect

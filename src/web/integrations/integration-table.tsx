@@ -1,5 +1,5 @@
 // The rows of the list.
-import { Group, Paper, Text } from '@mantine/core';
+import { Group, Paper, Text, VisuallyHidden } from '@mantine/core';
 import { rowLink } from '../app/keyboard.ts';
 import type { IntegrationRowFragment } from '../gql/integration-list.ts';
 import { actionIcon } from '../parts/action-icon.ts';
@@ -11,6 +11,8 @@ import partClasses from '../parts/parts.module.css';
 import { Ago } from '../parts/time.tsx';
 import { integrations as words } from '../words/integrations.ts';
 import { IntegrationSwitch } from './integration-switch.tsx';
+import { RowHealth } from './row-health.tsx';
+import { RowMenu } from './row-menu.tsx';
 
 interface TableProps {
   readonly rows: readonly IntegrationRowFragment[];
@@ -19,7 +21,7 @@ interface TableProps {
   readonly reload: () => void;
 }
 
-export function IntegrationTable({ rows, isStale }: TableProps) {
+export function IntegrationTable({ rows, isStale, reload }: TableProps) {
   return (
     <Paper className={partClasses.card} aria-busy={isStale}>
       <table className={partClasses.table}>
@@ -28,13 +30,17 @@ export function IntegrationTable({ rows, isStale }: TableProps) {
             <th scope="col">{words.columns.name}</th>
             <th scope="col">{words.columns.triggers}</th>
             <th scope="col">{words.columns.actions}</th>
+            <th scope="col">{words.columns.health}</th>
             <th scope="col">{words.columns.last}</th>
             <th scope="col">{words.columns.on}</th>
+            <th scope="col">
+              <VisuallyHidden>{words.columns.menu}</VisuallyHidden>
+            </th>
           </tr>
         </thead>
         <tbody>
           {rows.map((row) => (
-            <IntegrationRow key={row.id} row={row} />
+            <IntegrationRow key={row.id} row={row} reload={reload} />
           ))}
         </tbody>
       </table>
@@ -42,7 +48,7 @@ export function IntegrationTable({ rows, isStale }: TableProps) {
   );
 }
 
-function IntegrationRow({ row }: { readonly row: IntegrationRowFragment }) {
+function IntegrationRow({ row, reload }: { readonly row: IntegrationRowFragment; readonly reload: () => void }) {
   const last = row.lastDelivery;
   return (
     <tr>
@@ -57,6 +63,11 @@ function IntegrationRow({ row }: { readonly row: IntegrationRowFragment }) {
           >
             {row.name}
           </TextLink>
+          {row.health.failures > 0 && row.lastDelivery?.status === 'FAILED' && (
+            <Badge tone="bad" icon="cross">
+              {words.failing}
+            </Badge>
+          )}
           {row.pausedAt && (
             <Badge tone="wait" icon="pause">
               <span title={row.pausedReason ?? undefined}>{words.paused}</span>
@@ -82,6 +93,9 @@ function IntegrationRow({ row }: { readonly row: IntegrationRowFragment }) {
           ))}
         </Group>
       </td>
+      <td>
+        <RowHealth row={row} />
+      </td>
       <td className={partClasses.wide}>
         {last ? (
           <Group gap="xs">
@@ -98,6 +112,9 @@ function IntegrationRow({ row }: { readonly row: IntegrationRowFragment }) {
       </td>
       <td>
         <IntegrationSwitch row={row} />
+      </td>
+      <td>
+        <RowMenu row={row} deleted={reload} />
       </td>
     </tr>
   );

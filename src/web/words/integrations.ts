@@ -1,5 +1,5 @@
 // The list of integrations, in words.
-import { plural } from './plural.ts';
+import { count, plural } from './plural.ts';
 
 export const integrations = {
   title: 'Integrations',
@@ -7,15 +7,24 @@ export const integrations = {
   things: 'integrations',
   create: 'New integration',
   search: 'Search by name',
-  state: { label: 'State', all: 'On and off', on: 'On', off: 'Off' },
+  state: { label: 'State', all: 'On and off', on: 'On', off: 'Off', failing: 'Failing today', paused: 'Paused' },
   trigger: { label: 'Trigger', all: 'Any trigger' },
   clear: 'Clear filters',
-  columns: { on: 'On', name: 'Name', triggers: 'Triggers', actions: 'Actions', last: 'Last delivery', menu: 'More' },
+  columns: {
+    on: 'On',
+    name: 'Name',
+    triggers: 'Triggers',
+    actions: 'Actions',
+    health: 'Last 24 hours',
+    last: 'Last delivery',
+    menu: 'More',
+  },
   onLabel: (name: string) => `${name} is on`,
   moreOf: (name: string) => `More for ${name}`,
   switchedOff: (name: string) => `${name} is off. Events are not sent and not kept for later.`,
   switchedOn: (name: string) => `${name} is on.`,
   notSwitched: (name: string, reason: string) => `${name} was not changed: ${reason}`,
+  failing: 'Failing',
   paused: 'Paused',
   pausedWhy: (reason: string) => `Paused: ${reason}`,
   off: 'Off',
@@ -30,7 +39,15 @@ export const integrations = {
   emptyLead: 'Start from one of these:',
   scratch: 'Start from scratch',
   noMatchTitle: 'No integration matches',
-  menu: { edit: 'Edit', duplicate: 'Duplicate', deliveries: 'See deliveries', remove: 'Delete' },
+  menu: { duplicate: 'Duplicate', test: 'Send test', deliveries: 'See deliveries', remove: 'Delete' },
+  testSent: (name: string) => `A test of ${name} is on its way.`,
+  testSee: 'See it',
+  testFailed: (name: string, reason: string) => `No test of ${name} was sent: ${reason}`,
+  health: {
+    quiet: 'Quiet',
+    failed: (failed: number, all: number) => `${count(failed)} of ${count(all)} failed`,
+    delivered: (number: number) => `${count(number)} delivered`,
+  },
   remove: {
     title: (name: string) => `Delete ${name}?`,
     lead: 'Its deliveries stay in the history, with its name. What still waits to be sent ends as failed. This cannot be undone.',
