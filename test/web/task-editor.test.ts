@@ -48,7 +48,9 @@ test('a script is completed from the published types, checked by the service, an
   await page.getByText('What a script may use').click();
   await page.getByLabel('Search in it').fill('scim');
   await page.getByRole('region', { name: 'What a script may use' }).getByText('scim', { exact: true }).waitFor();
-  await page.getByRole('button', { name: 'Save' }).click();
+  await page.locator('.cm-line span', { hasText: /^fetch$/ }).hover();
+  await page.locator('.cm-tooltip-hover').getByText('An HTTP request through the service').waitFor();
+  await page.keyboard.press('Control+s');
   const id = await taskIdOf(page);
   expect((await stored(id)).script).toContain('answer.ok + 1;');
 });

@@ -60,6 +60,12 @@ await sleep(100_000);`,
   // What the service no longer keeps is said; what it keeps is all in the download.
   await page.getByText(/The service keeps the last 64 KiB of a run’s output/).waitFor();
   expect(await log.locator('[data-index]').count()).toBeLessThan(200);
+  const said = page.getByText(/^Showing the last [\d,]+ of [\d,]+ lines\./);
+  const shownLines = async () =>
+    Number(/last ([\d,]+)/.exec((await said.textContent()) ?? '')?.[1]?.replaceAll(',', ''));
+  expect(await shownLines()).toBe(5_000);
+  await page.getByRole('button', { name: 'Load earlier' }).click();
+  await until('earlier lines', async () => !(await said.isVisible()) || (await shownLines()) > 5_000);
   const [download] = await Promise.all([
     page.waitForEvent('download'),
     page.getByRole('button', { name: 'Download' }).click(),

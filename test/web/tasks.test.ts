@@ -123,7 +123,7 @@ test('leaving asks, and the draft is offered again; deleting names the integrati
     actions: [{ type: 'trigger_task', task_id: id }],
     enabled: false,
   });
-  const page = await web.open(`tasks/${id}`);
+  const page = await web.open(`tasks/${id}`, { colorScheme: 'dark' });
   await page.getByLabel('Description').fill('half done');
   await page.getByText('Unsaved changes').waitFor();
   await page.getByRole('link', { name: 'Deliveries' }).click();

@@ -33,10 +33,9 @@ export function withOutput(log: LogState, output: string): LogState {
   const left = notice.exec(output);
   if (!left) return { lines: parse(rowsOf(output), 0, 'info'), leftOut: undefined, isWhole: true };
   const rows = rowsOf(output.slice(left[0].length));
+  if (log.lines.length === 0) return { lines: parse(rows, 0, 'info'), leftOut: left[1], isWhole: false };
   // Its first line may be the end of one that was cut.
   const whole = rows.slice(1);
-  if (log.lines.length === 0)
-    return { lines: parse(whole.length > 0 ? whole : rows, 0, 'info'), leftOut: left[1], isWhole: false };
   const at = overlapAt(log.lines, whole);
   const kept = log.lines.slice(0, at);
   const added = parse(whole, at, kept.at(-1)?.level ?? 'info');

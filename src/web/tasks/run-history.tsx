@@ -14,6 +14,7 @@ import { taskRun } from '../words/task-run.ts';
 import { tasks } from '../words/tasks.ts';
 import { RunDuration } from './run-duration.tsx';
 import { RunStatus } from './run-status.tsx';
+import classes from './tasks.module.css';
 
 const words = tasks.history;
 const pageSize = 20;
@@ -96,7 +97,9 @@ function RunTable({ taskId, runs }: { readonly taskId: string; readonly runs: re
                 <Time at={run.startedAt ?? run.createdAt} />
               </TextLink>
             </td>
-            <td>{byWords(run.triggeredBy)}</td>
+            <td className={run.triggeredBy.startsWith('integration:') ? undefined : classes.still}>
+              {byWords(run.triggeredBy)}
+            </td>
             <td>
               <RunDuration run={run} />
             </td>

@@ -89,7 +89,7 @@ function SettingRows({ config, problems, storedOf, onChange }: RowsProps) {
           <TextInput
             label={words.name}
             value={key}
-            disabled={isMasked(value)}
+            readOnly={isMasked(value)}
             error={problems.has(row)}
             onChange={(event) => set(row, { key: event.currentTarget.value })}
           />

@@ -44,6 +44,7 @@ export function TaskEditor({ catalogue, stored: first, storedDraft, initial }: E
   const builtIn = builtIns.find(({ type }) => type === draft.type);
   useTitle(draft.name || words.newTitle, isDirty);
   useFocusOnFirst(problems);
+  useSaveKey(() => void save());
 
   const save = async (merged?: TaskDraft) => {
     const saved = await editing.save(merged);
@@ -148,6 +149,21 @@ function useTitle(name: string, isDirty: boolean): void {
   useEffect(() => {
     document.title = `${isDirty ? '• ' : ''}${name} · ${shell.product}`;
   }, [name, isDirty]);
+}
+
+/** Ctrl S and Cmd S save, also from within the script. */
+function useSaveKey(save: () => void): void {
+  const latest = useRef(save);
+  latest.current = save;
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (!(event.ctrlKey || event.metaKey) || event.altKey || event.key.toLowerCase() !== 's') return;
+      event.preventDefault();
+      if (!document.querySelector('[role="dialog"]') && !event.repeat) latest.current();
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, []);
 }
 
 /** After a refusal the first field that is to blame. */

@@ -87,7 +87,7 @@ function TaskRow({ row, title, lastRun }: RowProps) {
               <RunStatus {...lastRun} />
             </TextLink>
             <Text size="sm" c="dimmed">
-              <RunDuration run={lastRun} /> <Ago at={lastRun.startedAt ?? lastRun.createdAt} />
+              <RunDuration run={lastRun} /> · <Ago at={lastRun.startedAt ?? lastRun.createdAt} />
             </Text>
           </Group>
         ) : (
@@ -96,7 +96,7 @@ function TaskRow({ row, title, lastRun }: RowProps) {
           </Text>
         )}
       </td>
-      <td>
+      <td className={partClasses.wide}>
         <Text
           size="sm"
           className={classes.still}

@@ -25,7 +25,7 @@ export const tasks = {
   next: 'next',
   off: 'off: runs by hand only',
   noRun: 'Never ran',
-  usedBy: (number: number) => (number === 0 ? 'Nobody' : plural(number, 'integration', 'integrations')),
+  usedBy: (number: number) => (number === 0 ? 'Not used' : plural(number, 'integration', 'integrations')),
   runNow: 'Run now',
   runNowOf: (name: string) => `Run now: ${name}`,
   notStarted: (name: string, reason: string) => `${name} was not started: ${reason}`,
@@ -54,7 +54,7 @@ export const tasks = {
   script: {
     section: 'Script',
     label: 'TypeScript or JavaScript',
-    hint: 'Ctrl Space completes. Tab leaves the editor.',
+    hint: 'Ctrl Space completes, Ctrl S saves, Tab leaves the editor.',
     placeholder: "log.info('hello', event?.type);",
     at: (line: number, column: number, message: string) => `Line ${line}, column ${column}: ${message}`,
     fine: 'The service can read it.',
@@ -96,7 +96,7 @@ export const tasks = {
   when: {
     section: 'Schedule',
     cron: 'Schedule',
-    cronHint: 'Minute, hour, day, month, weekday. Empty: none.',
+    cronHint: 'Minute, hour, day, month, weekday.',
     presets: 'Presets',
     preset: {
       none: 'None',
