@@ -38,7 +38,8 @@ export function withOutput(log: LogState, output: string): LogState {
   const whole = rows.slice(1);
   const at = overlapAt(log.lines, whole);
   const kept = log.lines.slice(0, at);
-  const added = parse(whole, at, kept.at(-1)?.level ?? 'info');
+  const known = kept.at(-1)?.number ?? (log.lines[0]?.number ?? 1) - 1;
+  const added = parse(whole, known, kept.at(-1)?.level ?? 'info');
   const [first, ...rest] = added;
   const isGap = at === log.lines.length && first !== undefined;
   const lines = [...kept, ...(first ? [isGap ? { ...first, afterGap: true } : keepGap(log, at, first)] : []), ...rest];
