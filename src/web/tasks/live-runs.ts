@@ -20,7 +20,7 @@ export function useLiveRuns(
       next: ({ taskRunUpdated: { taskId, ...run } }) => {
         setHeard((before) => {
           const last = before.get(taskId);
-          return last && last.id > run.id ? before : new Map(before).set(taskId, run);
+          return last && (last.id > run.id || isSame(last, run)) ? before : new Map(before).set(taskId, run);
         });
         if (known.current.has(run.id)) return;
         known.current.add(run.id);
@@ -43,3 +43,10 @@ export function useLiveRuns(
     return lastRun.finishedAt && !live.finishedAt ? lastRun : live;
   };
 }
+
+/** What a run writes is no news here. */
+const isSame = (one: LastRunFragment, other: LastRunFragment): boolean =>
+  one.id === other.id &&
+  one.status === other.status &&
+  one.startedAt === other.startedAt &&
+  one.cancelRequested === other.cancelRequested;

@@ -7,6 +7,7 @@ import { Time } from '../parts/time.tsx';
 import { taskRun as words } from '../words/task-run.ts';
 import { RunDuration } from './run-duration.tsx';
 import type { RunWithTask } from './run-feed.ts';
+import { useRunNews } from './run-news.ts';
 import { isOver, RunStatus } from './run-status.tsx';
 
 export function RunHead({ run }: { readonly run: RunWithTask }) {
@@ -73,11 +74,12 @@ function StartedBy({ run }: { readonly run: RunWithTask }) {
 
 /** Those of the same task that were made before it and have not ended. */
 function Ahead({ run }: { readonly run: RunWithTask }) {
-  const [{ data }] = useQuery({
+  const [{ data }, reload] = useQuery({
     query: RunsAheadDocument,
     variables: { taskId: run.taskId },
     requestPolicy: 'network-only',
   });
+  useRunNews(run.taskId, () => reload({ requestPolicy: 'network-only' }));
   if (!data) return null;
   return (
     <Text size="sm" c="dimmed">

@@ -1,9 +1,8 @@
 // The runs of a task, newest first, live on the first page.
 import { NativeSelect, Stack, Text } from '@mantine/core';
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import { useQuery } from 'urql';
-import { watch } from '../app/socket.ts';
-import { RunHistoryDocument, type RunLineFragment, RunsOfTaskDocument } from '../gql/task-run.ts';
+import { RunHistoryDocument, type RunLineFragment } from '../gql/task-run.ts';
 import { Failed } from '../parts/failed.tsx';
 import { Late } from '../parts/late.tsx';
 import { TextLink } from '../parts/link.tsx';
@@ -13,12 +12,12 @@ import { Time } from '../parts/time.tsx';
 import { taskRun } from '../words/task-run.ts';
 import { tasks } from '../words/tasks.ts';
 import { RunDuration } from './run-duration.tsx';
+import { useRunNews } from './run-news.ts';
 import { RunStatus } from './run-status.tsx';
 import classes from './tasks.module.css';
 
 const words = tasks.history;
 const pageSize = 20;
-const gatherMs = 250;
 
 type Status = RunLineFragment['status'];
 const statuses: readonly Status[] = ['PENDING', 'RUNNING', 'SUCCESS', 'ERROR'];
@@ -37,7 +36,7 @@ export function RunHistory({ taskId }: { readonly taskId: string }) {
     },
   });
   const isFirst = place.after === undefined && place.before === undefined;
-  useNews(taskId, isFirst ? () => reload({ requestPolicy: 'network-only' }) : undefined);
+  useRunNews(taskId, isFirst ? () => reload({ requestPolicy: 'network-only' }) : undefined);
   const page = data?.taskRuns;
   const { pageInfo } = page ?? {};
   if (error && !page) return <Failed things={words.things} error={error} retry={reload} />;
@@ -118,30 +117,4 @@ function RunTable({ taskId, runs }: { readonly taskId: string; readonly runs: re
 function byWords(triggeredBy: string): string {
   if (triggeredBy === 'cron' || triggeredBy === 'manual') return taskRun.shortBy[triggeredBy];
   return triggeredBy.replace(/^integration:/, '');
-}
-
-/** Calls back when a run of the task changed: not more often than a person can see. */
-function useNews(taskId: string, changed: (() => void) | undefined): void {
-  const latest = useRef(changed);
-  latest.current = changed;
-  useEffect(() => {
-    let gathering: ReturnType<typeof setTimeout> | undefined;
-    // Its output is no news here.
-    const seen = new Map<string, string>();
-    const stop = watch(RunsOfTaskDocument, () => ({ taskId }), {
-      next: ({ taskRunUpdated: { id, status, cancelRequested } }) => {
-        const state = `${status} ${cancelRequested}`;
-        if (seen.get(id) === state) return;
-        seen.set(id, state);
-        gathering ??= setTimeout(() => {
-          gathering = undefined;
-          latest.current?.();
-        }, gatherMs);
-      },
-    });
-    return () => {
-      stop();
-      clearTimeout(gathering);
-    };
-  }, [taskId]);
 }
