@@ -1,4 +1,5 @@
 // What people do to deliveries beside retrying one.
+import { attemptDeliveryNow } from '../deliveries/attempt-now.ts';
 import {
   type BulkDeliveryKind,
   checkStatuses,
@@ -84,6 +85,25 @@ builder.mutationFields((t) => ({
     },
     resolve: (_root, { filter, dryRun }, context) =>
       startBulk('cancel', { filter, dryRun: dryRun ?? false, ratePerSec: undefined }, context),
+  }),
+  attemptDeliveryNow: t.prismaField({
+    type: 'Delivery',
+    description:
+      'Makes the next attempt of a delivery due that waits for its time; those after it stay. CONFLICT when it does not wait, or waits for something else: see `waitsFor`.',
+    args: {
+      id: t.arg.id({ required: true }),
+      integrationId: t.arg.id({ description: 'When given, the delivery must be one of this integration.' }),
+      attempt: t.arg.int({
+        description:
+          'When given, the next attempt must have this number: who asks twice does not bring the one after it forward, too.',
+      }),
+    },
+    resolve: async (query, _root, args, { services }) => {
+      const id = uuidOrNotFound(args.id, 'delivery');
+      const integrationId = args.integrationId == null ? undefined : uuidOrNotFound(args.integrationId, 'integration');
+      await attemptDeliveryNow(services, id, { integrationId, attempt: args.attempt ?? undefined });
+      return services.database.prisma.delivery.findUniqueOrThrow({ ...query, where: { id } });
+    },
   }),
   cancelDelivery: t.prismaField({
     type: 'Delivery',

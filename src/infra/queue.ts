@@ -35,6 +35,8 @@ export interface Queue {
   add(tx: Tx, jobs: readonly AttemptJob[]): Promise<void>;
   /** Takes up to `limit` due jobs, at most `perIntegration` of one integration being held by all nodes together. */
   take(limit: number, perIntegration: number): Promise<readonly HeldJob[]>;
+  /** Makes the job of an attempt due now that waits until `notBefore`. False: it does not, or not any more. */
+  bringForward(tx: Tx, job: Required<Pick<AttemptJob, 'deliveryId' | 'number' | 'notBefore'>>): Promise<boolean>;
   settle(tx: Tx, jobs: readonly HeldJob[]): Promise<void>;
   /** What `add` does, to be sent together with other statements. */
   addition(jobs: readonly AttemptJob[]): Promise<readonly Statement[]>;
@@ -116,6 +118,7 @@ export async function startQueue({ url, road, log, supervise }: QueueOptions): P
   };
   return {
     add: (tx, jobs) => addTo(inside(tx), jobs),
+    bringForward: async (tx, job) => (await tx.query(moveJob, [job.notBefore, job.deliveryId, job.number])).length > 0,
     settle: (tx, jobs) => settleIn(inside(tx), jobs),
     addition: (jobs) => statementsOf((db) => addTo(db, jobs)),
     settlement: (jobs) => statementsOf((db) => settleIn(db, jobs)),
@@ -149,6 +152,13 @@ export async function startQueue({ url, road, log, supervise }: QueueOptions): P
     stop: () => boss.stop({ graceful: false, close: true }),
   };
 }
+
+// By the index (name, state, blocked, start_after). Those of the same moment are few.
+const moveJob = `UPDATE pgboss.job SET start_after = now()
+  WHERE name = '${attempts}' AND state IN ('created', 'retry') AND NOT blocked
+    AND start_after BETWEEN $1::timestamptz - interval '1 ms' AND $1::timestamptz + interval '1 ms'
+    AND data->>'deliveryId' = $2::text AND (data->>'number')::int = $3::int
+  RETURNING 1`;
 
 /** The limit is part of the statement's text: few different ones, so that each is prepared once. */
 const roundedDown = (limit: number) => (limit >= 200 ? 200 : 2 ** Math.floor(Math.log2(Math.max(limit, 1))));

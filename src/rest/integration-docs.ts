@@ -114,6 +114,12 @@ export const integrationDocs = {
     conflict:
       'It has not failed, or its integration is paused or deleted, or the event was erased, or what it sent cannot be sent again as before.',
   },
+  attemptNow: {
+    summary: 'Attempt a waiting delivery now',
+    body: { of: { args: ['attempt'] }, optional: true, examples: { second: { attempt: 2 } } },
+    answers: { 202: { one: 'attemptDeliveryNow' } },
+    conflict: 'It does not wait, or waits for something else than its time.',
+  },
   cancel: {
     summary: 'Cancel a delivery',
     answers: { 200: { one: 'cancelDelivery' } },

@@ -2,6 +2,7 @@
 
 import { v7 as uuid } from 'uuid';
 import type { TestService } from '../support/service.ts';
+import { waitingDelivery } from '../support/waiting-delivery.ts';
 import { seedDeliveries } from './seed.ts';
 
 export interface Stage {
@@ -100,6 +101,11 @@ export const calls: Readonly<Record<string, Call>> = {
   retryDelivery: async (stage) => {
     const id = await delivery(stage, 'failed');
     await stage.ask('mutation ($id: ID!) { retryDelivery(id: $id) { id } }', { id });
+    return { objectType: 'Delivery', objectId: id };
+  },
+  attemptDeliveryNow: async (stage) => {
+    const { deliveryId: id } = await waitingDelivery(stage.service);
+    await stage.ask('mutation ($id: ID!) { attemptDeliveryNow(id: $id) { id } }', { id });
     return { objectType: 'Delivery', objectId: id };
   },
   cancelDelivery: async (stage) => {

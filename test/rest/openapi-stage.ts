@@ -1,6 +1,7 @@
 // What the paths of /openapi.json are about, made for each example: a thing of each noun, in the state that it needs.
 import { seedDeliveries } from '../history/seed.ts';
 import type { TestService } from '../support/service.ts';
+import { waitingDelivery } from '../support/waiting-delivery.ts';
 
 export type Params = Readonly<Record<string, string>>;
 
@@ -51,6 +52,7 @@ async function bulkJob(service: TestService): Promise<Params> {
 /** By the beginning of a path, the longest first that fits: what its parameters name. */
 export const things: Readonly<Record<string, (service: TestService) => Promise<Params>>> = {
   'POST /integrations/:id/deliveries/:deliveryId/cancel': (service) => delivery(service, 'pending'),
+  'POST /integrations/:id/deliveries/:deliveryId/attempt-now': waitingDelivery,
   'POST /integrations/:id/resume': async (service) => {
     const { id } = await made(service, '/integrations', integration);
     await made(service, `/integrations/${id}/pause`, {});
@@ -107,6 +109,8 @@ export const conflicts: Readonly<Record<string, (service: TestService, params: P
   },
   'POST /integrations/:id/deliveries/:deliveryId/retry': (service, { id }) =>
     service.rest('POST', `/integrations/${id}/pause`),
+  'POST /integrations/:id/deliveries/:deliveryId/attempt-now': (service, { id, deliveryId }) =>
+    service.rest('POST', `/integrations/${id}/deliveries/${deliveryId}/cancel`),
   'POST /integrations/:id/deliveries/:deliveryId/cancel': (service, { id, deliveryId }) =>
     service.rest('POST', `/integrations/${id}/deliveries/${deliveryId}/cancel`),
   'POST /integrations/:id/backfill': (service, { id }) =>

@@ -72,7 +72,7 @@ test('a retry is one attempt however often it is clicked, with the settings as t
   );
 });
 
-test('what waits shows when its next attempt is, and can be given up', async () => {
+test('what waits shows when its next attempt is, can be tried now, once, and can be given up', async () => {
   receiver.answer('/waits', 503);
   const { service } = web;
   const integration = await service.integration({
@@ -84,8 +84,11 @@ test('what waits shows when its next attempt is, and can be given up', async () 
   const [waiting] = await service.deliveries(integration, ([first]) => first?.attempt_count === 1);
   const page = await web.open(`deliveries/${waiting?.id}`);
   await page.getByRole('heading', { name: /^Attempt 2 of 4 in \d+ s$/ }).waitFor();
+  await page.getByRole('button', { name: 'Try now' }).dblclick();
+  await page.getByRole('heading', { name: /^Attempt 3 of 4 in \d+ s$/ }).waitFor();
+  expect(receiver.to('/waits')).toHaveLength(2);
   await page.getByRole('button', { name: 'Give up' }).click();
-  await page.getByRole('heading', { name: 'Failed after 1 attempt' }).waitFor();
+  await page.getByRole('heading', { name: 'Failed after 2 attempts' }).waitFor();
   await page.locator('[data-cause="cancelled"]').waitFor();
 });
 

@@ -3,33 +3,39 @@ import { Button, Menu, Text } from '@mantine/core';
 import { useRef, useState } from 'react';
 import { useMutation } from 'urql';
 import { reasonOf } from '../app/api.ts';
-import { CancelDeliveryDocument, type DeliveryDetailFragment, RetryDeliveryDocument } from '../gql/delivery-drawer.ts';
+import {
+  AttemptDeliveryNowDocument,
+  CancelDeliveryDocument,
+  type DeliveryDetailFragment,
+  RetryDeliveryDocument,
+} from '../gql/delivery-drawer.ts';
 import { Icon } from '../parts/icon.tsx';
 import { delivery as words } from '../words/delivery.ts';
 import classes from './deliveries.module.css';
 
 export function RetryButtons({ delivery }: { readonly delivery: DeliveryDetailFragment }) {
   const [retrying, retry] = useMutation(RetryDeliveryDocument);
+  const [hurrying, attemptNow] = useMutation(AttemptDeliveryNowDocument);
   const [cancelling, cancel] = useMutation(CancelDeliveryDocument);
-  // Until the answer is there a second click must not ask again.
+  // Until the answer is there, and by the second half of a double click, it must not be asked again.
   const isAsked = useRef(false);
   const [isBusy, setIsBusy] = useState(false);
-  const run = async (change: () => Promise<unknown>) => {
-    if (isAsked.current) return;
+  const run = async ({ detail }: { readonly detail: number }, change: () => Promise<unknown>) => {
+    if (isAsked.current || detail > 1) return;
     isAsked.current = true;
     setIsBusy(true);
     await change();
     isAsked.current = false;
     setIsBusy(false);
   };
-  const { id, status, integration, attempts } = delivery;
+  const { id, status, integration, attempts, nextAttemptAt } = delivery;
   const why = integration.deletedAt
     ? words.cannotRetry.deleted
     : status === 'FAILED'
       ? undefined
       : words.cannotRetry[status];
   const hasSent = attempts.some(({ request }) => request);
-  const error = retrying.error ?? cancelling.error;
+  const error = retrying.error ?? hurrying.error ?? cancelling.error;
   return (
     <>
       <Button.Group>
@@ -40,7 +46,7 @@ export function RetryButtons({ delivery }: { readonly delivery: DeliveryDetailFr
           disabled={why !== undefined}
           loading={isBusy && retrying.fetching}
           title={why ?? words.retryHint}
-          onClick={() => void run(() => retry({ id }))}
+          onClick={(click) => void run(click, () => retry({ id }))}
         >
           {words.retry}
         </Button>
@@ -57,10 +63,10 @@ export function RetryButtons({ delivery }: { readonly delivery: DeliveryDetailFr
             </Button>
           </Menu.Target>
           <Menu.Dropdown>
-            <Menu.Item onClick={() => void run(() => retry({ id }))}>
+            <Menu.Item onClick={(click) => void run(click, () => retry({ id }))}>
               <Choice {...words.choices.now} />
             </Menu.Item>
-            <Menu.Item disabled={!hasSent} onClick={() => void run(() => retry({ id, asBefore: true }))}>
+            <Menu.Item disabled={!hasSent} onClick={(click) => void run(click, () => retry({ id, asBefore: true }))}>
               <Choice {...(hasSent ? words.choices.before : words.choices.nothingSent)} />
             </Menu.Item>
             <Menu.Divider />
@@ -70,8 +76,23 @@ export function RetryButtons({ delivery }: { readonly delivery: DeliveryDetailFr
           </Menu.Dropdown>
         </Menu>
       </Button.Group>
+      {status === 'PENDING' && nextAttemptAt && attempts.length > 0 && (
+        <Button
+          size="xs"
+          disabled={isBusy}
+          title={words.nowHint}
+          onClick={(click) => void run(click, () => attemptNow({ id, attempt: delivery.attemptCount + 1 }))}
+        >
+          {words.now}
+        </Button>
+      )}
       {(status === 'PENDING' || status === 'RUNNING') && (
-        <Button size="xs" variant="default" disabled={isBusy} onClick={() => void run(() => cancel({ id }))}>
+        <Button
+          size="xs"
+          variant="default"
+          disabled={isBusy}
+          onClick={(click) => void run(click, () => cancel({ id }))}
+        >
           {words.cancel}
         </Button>
       )}

@@ -38,6 +38,8 @@ export const delivery = {
     SUCCESS: 'It was delivered.',
     deleted: 'Its integration is deleted.',
   },
+  now: 'Try now',
+  nowHint: 'The same attempt, only earlier: those after it stay.',
   cancel: 'Give up',
   failedTo: (reason: string) => `That did not work: ${reason}`,
   copyCurl: 'Copy as curl',
