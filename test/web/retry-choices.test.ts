@@ -150,7 +150,13 @@ test('the chain leads from the event over the run of the task to the event that 
   await receiver.awaits('/told', 1);
   const page = await web.open(`deliveries/${failed?.id}`);
   await page.getByRole('heading', { name: 'Chain' }).waitFor();
-  await page.getByText('Run of Sweep: error').waitFor();
+  await page.getByRole('link', { name: 'Run of Sweep: error' }).click();
+  await until('the run', () => page.url().includes(`/tasks/${task.id}/runs/`));
+  await page.goBack();
+  await page.getByRole('dialog').getByRole('link', { name: 'application.created' }).click();
+  await page.getByRole('dialog').getByText('Sweeper').first().waitFor();
+  expect(page.url()).toContain('/events/');
+  await page.goBack();
   await page.getByRole('dialog').getByText('event_action.delivery_failed').waitFor();
   await page.getByRole('link', { name: 'What it led to' }).click();
   await page

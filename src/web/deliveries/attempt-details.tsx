@@ -10,6 +10,7 @@ import { Time } from '../parts/time.tsx';
 import { deliveries } from '../words/deliveries.ts';
 import { delivery as words } from '../words/delivery.ts';
 import classes from './deliveries.module.css';
+import { RunLink } from './run-link.tsx';
 
 type Attempt = DeliveryDetailFragment['attempts'][number];
 
@@ -69,7 +70,7 @@ export function AttemptDetails({ attempt, isOpen }: { readonly attempt: Attempt;
         {taskRuns.map((run) => (
           <section key={run.id}>
             <Title order={4} size="sm">
-              {words.runs}: {run.taskName}
+              {words.runs}: <RunLink run={run}>{run.taskName}</RunLink>
             </Title>
             {run.error && (
               <Text size="sm" className={classes.error}>

@@ -8,6 +8,7 @@ import { TextLink } from '../parts/link.tsx';
 import { Time } from '../parts/time.tsx';
 import { delivery as words } from '../words/delivery.ts';
 import classes from './deliveries.module.css';
+import { RunLink } from './run-link.tsx';
 
 export function DeliveryChain({ delivery }: { readonly delivery: DeliveryDetailFragment }) {
   const { event, status, finishedAt, id } = delivery;
@@ -57,9 +58,7 @@ export function DeliveryChain({ delivery }: { readonly delivery: DeliveryDetailF
         {runs.map((run) => (
           <li key={run.id}>
             <Icon name="code" />
-            <Text component="span" size="sm">
-              {words.chain.run(run.taskName, run.status.toLowerCase())}
-            </Text>
+            <RunLink run={run}>{words.chain.run(run.taskName, run.status.toLowerCase())}</RunLink>
           </li>
         ))}
         {told.map((one) => (
