@@ -11,8 +11,8 @@ import partClasses from '../parts/parts.module.css';
 import { Ago } from '../parts/time.tsx';
 import { integrations as words } from '../words/integrations.ts';
 import { IntegrationSwitch } from './integration-switch.tsx';
+import { More } from './more-button.tsx';
 import { RowHealth } from './row-health.tsx';
-import { RowMenu } from './row-menu.tsx';
 
 interface TableProps {
   readonly rows: readonly IntegrationRowFragment[];
@@ -114,7 +114,7 @@ function IntegrationRow({ row, reload }: { readonly row: IntegrationRowFragment;
         <IntegrationSwitch row={row} />
       </td>
       <td>
-        <RowMenu row={row} deleted={reload} />
+        <More row={row} deleted={reload} />
       </td>
     </tr>
   );

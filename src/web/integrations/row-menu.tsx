@@ -1,5 +1,5 @@
-// What can be done with an integration of the list.
-import { ActionIcon, Menu } from '@mantine/core';
+// What can be done with an integration of the list; opened as soon as it is there.
+import { Menu } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useMutation } from 'urql';
@@ -9,6 +9,7 @@ import { Confirm } from '../parts/confirm.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { toast } from '../parts/toast.ts';
 import { integrations as words } from '../words/integrations.ts';
+import { MoreButton } from './more-button.tsx';
 
 interface RowMenuProps {
   readonly row: { readonly id: string; readonly name: string };
@@ -38,15 +39,14 @@ export function RowMenu({ row: { id, name }, deleted }: RowMenuProps) {
   return (
     <>
       <Menu
+        defaultOpened
         position="bottom-end"
         transitionProps={{ duration: 0 }}
         withinPortal={false}
         withInitialFocusPlaceholder={false}
       >
         <Menu.Target>
-          <ActionIcon variant="subtle" color="gray" size="lg" aria-label={words.moreOf(name)}>
-            <Icon name="dots" />
-          </ActionIcon>
+          <MoreButton name={name} />
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Item
