@@ -24,6 +24,7 @@ import './event-signing-key.ts';
 import './explain.ts';
 import './replay.ts';
 import './retention.ts';
+import './viewer.ts';
 import './backfill.ts';
 import './test-integration.ts';
 import './template.ts';

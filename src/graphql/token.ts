@@ -5,7 +5,7 @@ import { builder } from './builder.ts';
 import { includedInNodes, isUuid, keysetPage, searchText, uuidOrNotFound } from './keyset-page.ts';
 import { TimeSortEnum } from './sorted-page.ts';
 
-const ScopeEnum = builder.enumType('Scope', {
+export const ScopeEnum = builder.enumType('Scope', {
   description: 'What a token may do.',
   values: {
     ADMIN: { value: 'admin', description: 'Everything.' },

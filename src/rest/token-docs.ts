@@ -19,4 +19,5 @@ export const tokenDocs = {
   },
   get: { summary: 'Get a token', answers: { 200: { one: 'token' } } },
   revoke: { summary: 'Revoke a token', answers: { 204: 'empty' }, conflict: 'It is revoked already.' },
+  viewer: { summary: 'Get who asks, and what they may do', answers: { 200: { one: 'viewer' } } },
 } as const satisfies Record<string, RouteDocs>;

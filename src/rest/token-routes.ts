@@ -70,4 +70,20 @@ export const tokenRoutes: readonly Route[] = [
     variables: (request) => ({ id: id(request) }),
     answer: () => ({ status: 204 }),
   }),
+  route({
+    method: 'GET',
+    path: '/viewer',
+    document: gql.GetViewerDocument,
+    docs: docs.viewer,
+    variables: () => ({}),
+    answer: ({ viewer: { kind, name, scopes, expiresAt } }) => ({
+      status: 200,
+      body: {
+        kind: kind.toLowerCase(),
+        name,
+        scopes: scopes.map((scope) => scopeText[scope]),
+        expires_at: expiresAt,
+      },
+    }),
+  }),
 ];

@@ -103,7 +103,7 @@ test('leaving asks; the draft stays in the tab without its secrets, also when th
   expect(page.url()).toContain('/integrations/new');
   await page.getByRole('link', { name: 'Deliveries' }).click();
   await dialog.getByRole('button', { name: 'Leave', exact: true }).click();
-  await page.getByRole('heading', { name: 'Deliveries' }).waitFor();
+  await page.getByRole('heading', { name: 'Deliveries', exact: true }).waitFor();
   expect(await page.evaluate(() => JSON.stringify({ ...sessionStorage }))).not.toContain('never-kept');
   await page.goBack();
   await page.getByRole('button', { name: 'Take them up again' }).click();

@@ -24,7 +24,7 @@ afterAll(() => web.stop());
 
 test('Ctrl K finds an integration by a part of its name, and Enter goes there', async () => {
   const page = await web.open('deliveries');
-  await page.getByRole('heading', { name: 'Deliveries' }).waitFor();
+  await page.getByRole('heading', { name: 'Deliveries', exact: true }).waitFor();
   await page.keyboard.press('Control+k');
   const field = page.getByRole('combobox', { name: /^A page, an integration/ });
   await field.fill('greet');

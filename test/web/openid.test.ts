@@ -70,7 +70,7 @@ test('a person signs in at the provider and is where they wanted to be; the toke
   await atProvider(page).waitFor();
   expect(await axeFaults(page)).toEqual([]);
   await signInAs(page, 'ann');
-  await page.getByRole('heading', { name: 'Deliveries' }).waitFor();
+  await page.getByRole('heading', { name: 'Deliveries', exact: true }).waitFor();
   await page.getByText('Live', { exact: true }).waitFor();
   expect(page.url()).toBe(`${web.service.url}/ui/deliveries?status=failed`);
   const { session, elsewhere } = await keptBy(page);
@@ -85,7 +85,7 @@ test('a person signs in at the provider and is where they wanted to be; the toke
   await page.reload();
   const closed = (await socket).waitForEvent('close');
   await page.getByText('Live', { exact: true }).waitFor();
-  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByRole('button', { name: /^Sign out/ }).click();
   await atProvider(page).waitFor();
   await closed;
   expect((await keptBy(page)).session).toBe('');

@@ -53,7 +53,7 @@ test('a reload keeps the log-in of the tab; signing out ends it and closes the s
   await page.reload();
   const closed = (await socket).waitForEvent('close');
   await page.getByText('Live', { exact: true }).waitFor();
-  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByRole('button', { name: /^Sign out/ }).click();
   await page.getByLabel('Admin token').waitFor();
   await closed;
   expect(await page.evaluate(() => sessionStorage.getItem('iam-integrations-token'))).toBeNull();

@@ -53,7 +53,8 @@ async function shotsOf({ rest }: ReturnType<typeof createClient>): Promise<reado
   const failed = await first(`/integrations/${tickets}/deliveries?status=failed`);
   const event = await first('/events?type=login.failed');
   const run = await first(`/tasks/${task}/runs`);
-  const text = (words: string | RegExp) => (page: Page) => page.locator('main').getByText(words).first().waitFor();
+  const text = (words: string | RegExp) => (page: Page) =>
+    page.locator('main').getByText(words).locator('visible=true').first().waitFor();
   return [
     { name: 'overview', at: 'overview?window=1h', ready: text('Demo: tickets') },
     { name: 'integrations', at: 'integrations', ready: text('Demo: directory sync') },

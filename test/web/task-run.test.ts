@@ -208,5 +208,5 @@ test('a run for an event leads to its integration, its delivery and the event; o
   expect(await page.getByRole('link', { name: 'Fires it' }).getAttribute('href')).toContain(integration);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
   await page.getByRole('link', { name: 'this delivery' }).click();
-  await page.getByRole('heading', { name: 'Deliveries' }).waitFor();
+  await page.getByRole('heading', { name: 'Deliveries', exact: true }).waitFor();
 });

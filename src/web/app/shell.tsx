@@ -12,6 +12,7 @@ import { screens } from './screens.ts';
 import { session, signOut } from './session.ts';
 import classes from './shell.module.css';
 import { useStore } from './store.ts';
+import { useViewer } from './viewer.ts';
 
 const KeyList = lazy(() => import('./keys.tsx').then(({ Keys }) => ({ default: Keys })));
 const JumpDialog = lazy(() => import('../jump/jump.tsx').then(({ Jump }) => ({ default: Jump })));
@@ -26,6 +27,7 @@ export function Shell() {
     setLastPath(path);
     setIsOpen(false);
   }
+  const viewer = useViewer();
   useKeyboard();
   useMainInView(path);
   return (
@@ -49,8 +51,8 @@ export function Shell() {
           variant="subtle"
           color="gray"
           size="lg"
-          aria-label={shell.signOut}
-          title={shell.signOut}
+          aria-label={shell.signOut(viewer?.name)}
+          title={shell.signOut(viewer?.name)}
           onClick={signOut}
         >
           <Icon name="leave" size={18} />
@@ -77,6 +79,11 @@ export function Shell() {
         </div>
       </nav>
       <main className={classes.main} id="content" tabIndex={-1}>
+        {viewer && !viewer.scopes.includes('ADMIN') && (
+          <p className={classes.lookOnly} role="note">
+            <Icon name="lock" size={14} /> {shell.lookOnly(viewer.name)}
+          </p>
+        )}
         <Outlet />
       </main>
       <Suspense fallback={null}>

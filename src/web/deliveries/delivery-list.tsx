@@ -5,6 +5,7 @@ import { lazy, Suspense, useMemo, useState } from 'react';
 import { useQuery } from 'urql';
 import { DeliveryCountDocument, type DeliveryFilter } from '../gql/delivery-list.ts';
 import { useAddress } from '../parts/address.ts';
+import { ChangeButton } from '../parts/change-button.tsx';
 import { Failed } from '../parts/failed.tsx';
 import { FreshPill } from '../parts/fresh-pill.tsx';
 import { Icon } from '../parts/icon.tsx';
@@ -57,13 +58,13 @@ export function DeliveryList() {
           >
             {isPaused ? words.resume : words.pause}
           </Button>
-          <Button
+          <ChangeButton
             variant="default"
             leftSection={<Icon name="refresh" />}
             onClick={() => setRetried({ ...filterOf(values), ...failed })}
           >
             {words.retryAll}
-          </Button>
+          </ChangeButton>
         </>
       }
     >

@@ -9,6 +9,7 @@ import {
   type DeliveryDetailFragment,
   RetryDeliveryDocument,
 } from '../gql/delivery-drawer.ts';
+import { ChangeButton } from '../parts/change-button.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { delivery as words } from '../words/delivery.ts';
 import classes from './deliveries.module.css';
@@ -39,7 +40,7 @@ export function RetryButtons({ delivery }: { readonly delivery: DeliveryDetailFr
   return (
     <>
       <Button.Group>
-        <Button
+        <ChangeButton
           size="xs"
           data-key="r"
           leftSection={<Icon name="refresh" size={14} />}
@@ -49,7 +50,7 @@ export function RetryButtons({ delivery }: { readonly delivery: DeliveryDetailFr
           onClick={(click) => void run(click, () => retry({ id }))}
         >
           {words.retry}
-        </Button>
+        </ChangeButton>
         <Menu
           withinPortal={false}
           withInitialFocusPlaceholder={false}
@@ -58,9 +59,9 @@ export function RetryButtons({ delivery }: { readonly delivery: DeliveryDetailFr
           transitionProps={{ duration: 0 }}
         >
           <Menu.Target>
-            <Button size="xs" px={7} disabled={why !== undefined || isBusy} aria-label={words.retryChoices}>
+            <ChangeButton size="xs" px={7} disabled={why !== undefined || isBusy} aria-label={words.retryChoices}>
               <Icon name="down" size={14} />
-            </Button>
+            </ChangeButton>
           </Menu.Target>
           <Menu.Dropdown>
             <Menu.Item onClick={(click) => void run(click, () => retry({ id }))}>
@@ -77,24 +78,24 @@ export function RetryButtons({ delivery }: { readonly delivery: DeliveryDetailFr
         </Menu>
       </Button.Group>
       {status === 'PENDING' && nextAttemptAt && attempts.length > 0 && (
-        <Button
+        <ChangeButton
           size="xs"
           disabled={isBusy}
           title={words.nowHint}
           onClick={(click) => void run(click, () => attemptNow({ id, attempt: delivery.attemptCount + 1 }))}
         >
           {words.now}
-        </Button>
+        </ChangeButton>
       )}
       {(status === 'PENDING' || status === 'RUNNING') && (
-        <Button
+        <ChangeButton
           size="xs"
           variant="default"
           disabled={isBusy}
           onClick={(click) => void run(click, () => cancel({ id }))}
         >
           {words.cancel}
-        </Button>
+        </ChangeButton>
       )}
       {error && (
         <Text size="sm" className={classes.error} role="alert">

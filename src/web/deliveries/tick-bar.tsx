@@ -2,6 +2,7 @@
 import { Button, Group, Text } from '@mantine/core';
 import { useQuery } from 'urql';
 import { DeliveryCountDocument, type DeliveryFilter } from '../gql/delivery-list.ts';
+import { ChangeButton } from '../parts/change-button.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { deliveries } from '../words/deliveries.ts';
 import classes from './deliveries.module.css';
@@ -40,9 +41,9 @@ export function TickBar({ ticks, ticked, shown, hasOlder, filter, retry }: TickB
           {words.tickAll(total)}
         </Button>
       )}
-      <Button size="xs" leftSection={<Icon name="refresh" size={14} />} onClick={retry}>
+      <ChangeButton size="xs" leftSection={<Icon name="refresh" size={14} />} onClick={retry}>
         {words.retry}
-      </Button>
+      </ChangeButton>
       <Button size="xs" variant="default" onClick={() => ticks.tick([])}>
         {words.clear}
       </Button>

@@ -1,5 +1,5 @@
 // Why each integration fired for an event or did not: those that fired or nearly did, or any one that is asked for.
-import { Button, Group, NativeSelect, Text, Title } from '@mantine/core';
+import { Group, NativeSelect, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import { useMutation, useQuery } from 'urql';
 import {
@@ -9,6 +9,7 @@ import {
   SendEventToDocument,
 } from '../gql/events.ts';
 import { Badge, type Tone } from '../parts/badge.tsx';
+import { ChangeButton } from '../parts/change-button.tsx';
 import { ConditionTraces } from '../parts/condition-traces.tsx';
 import { Confirm } from '../parts/confirm.tsx';
 import { Failed } from '../parts/failed.tsx';
@@ -126,9 +127,14 @@ function ExplainedRow({ one, send }: { readonly one: Explained; readonly send: (
           </TextLink>
         </Group>
         {one.fires && (
-          <Button size="compact-xs" variant="default" aria-label={words.sendOf(one.integrationName)} onClick={send}>
+          <ChangeButton
+            size="compact-xs"
+            variant="default"
+            aria-label={words.sendOf(one.integrationName)}
+            onClick={send}
+          >
             {words.sendTo}
-          </Button>
+          </ChangeButton>
         )}
       </Group>
       <Text size="sm">{one.reason}</Text>

@@ -3,6 +3,7 @@ import { Button, Group, Paper, Text } from '@mantine/core';
 import { Outlet, useParams } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import { useAddress } from '../parts/address.ts';
+import { ChangeButton } from '../parts/change-button.tsx';
 import { Empty } from '../parts/empty.tsx';
 import { Failed } from '../parts/failed.tsx';
 import { FreshPill } from '../parts/fresh-pill.tsx';
@@ -31,9 +32,9 @@ export function EventList() {
   const feed = useEventFeed(() => filterOf(values), JSON.stringify(values), isStill);
   const { rows } = feed;
   const sample = (
-    <Button leftSection={<Icon name="send" />} onClick={() => setIsSending(true)}>
+    <ChangeButton scope="EVENTS_WRITE" leftSection={<Icon name="send" />} onClick={() => setIsSending(true)}>
       {words.send}
-    </Button>
+    </ChangeButton>
   );
   return (
     <Screen

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useMutation } from 'urql';
 import { reasonOf } from '../app/api.ts';
 import { DeleteIntegrationDocument } from '../gql/integration-list.ts';
+import { ChangeButton } from '../parts/change-button.tsx';
 import { Dialog } from '../parts/dialog.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { toast } from '../parts/toast.ts';
@@ -30,14 +31,14 @@ export function DeleteIntegration({ integration, deleted }: DeleteProps) {
   };
   return (
     <>
-      <Button
+      <ChangeButton
         variant="default"
         style={{ alignSelf: 'flex-start' }}
         leftSection={<Icon name="trash" />}
         onClick={() => setIsAsking(true)}
       >
         {words.open}
-      </Button>
+      </ChangeButton>
       {isAsking && (
         <Dialog title={words.title(integration.name)} close={() => setIsAsking(false)}>
           <Stack>

@@ -4,6 +4,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { createStore } from '../app/store.ts';
 import type { EditedFragment } from '../gql/integration-editor.ts';
+import { ChangeButton } from '../parts/change-button.tsx';
 import { EditorSection } from '../parts/editor-section.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { LeaveGuard } from '../parts/leave-guard.tsx';
@@ -85,9 +86,9 @@ export function IntegrationEditor({ catalogue, stored: first, storedDraft, initi
         <ButtonLink to="/integrations" variant="default">
           {words.cancel}
         </ButtonLink>
-        <Button loading={editing.isSaving} onClick={() => void save()}>
+        <ChangeButton loading={editing.isSaving} onClick={() => void save()}>
           {words.save}
-        </Button>
+        </ChangeButton>
       </div>
       {left && (
         <LeftDraft

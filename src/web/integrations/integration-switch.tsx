@@ -3,12 +3,14 @@ import { Switch } from '@mantine/core';
 import { useState } from 'react';
 import { useMutation } from 'urql';
 import { reasonOf } from '../app/api.ts';
+import { useLack } from '../app/viewer.ts';
 import { type IntegrationRowFragment, SwitchIntegrationDocument } from '../gql/integration-list.ts';
 import { toast } from '../parts/toast.ts';
 import { integrations as words } from '../words/integrations.ts';
 import { shell } from '../words/shell.ts';
 
 export function IntegrationSwitch({ row }: { readonly row: Pick<IntegrationRowFragment, 'id' | 'name' | 'enabled'> }) {
+  const lack = useLack();
   const [{ fetching }, switchTo] = useMutation(SwitchIntegrationDocument);
   // Shown at once; what the service says counts as soon as it has said it.
   const [wanted, setWanted] = useState<boolean>();
@@ -28,7 +30,8 @@ export function IntegrationSwitch({ row }: { readonly row: Pick<IntegrationRowFr
       aria-label={words.onLabel(row.name)}
       checked={wanted ?? row.enabled}
       onChange={(event) => void set(event.currentTarget.checked)}
-      disabled={fetching}
+      disabled={fetching || lack !== undefined}
+      title={lack}
       withThumbIndicator={false}
     />
   );

@@ -4,6 +4,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useMutation } from 'urql';
 import { reasonOf } from '../app/api.ts';
+import { useLack } from '../app/viewer.ts';
 import { DeleteIntegrationDocument, SendListedTestDocument } from '../gql/integration-list.ts';
 import { Confirm } from '../parts/confirm.tsx';
 import { Icon } from '../parts/icon.tsx';
@@ -17,6 +18,7 @@ interface RowMenuProps {
 }
 
 export function RowMenu({ row: { id, name }, deleted }: RowMenuProps) {
+  const lack = useLack();
   const [isDeleting, setIsDeleting] = useState(false);
   const [, remove] = useMutation(DeleteIntegrationDocument);
   const [, sendTest] = useMutation(SendListedTestDocument);
@@ -55,7 +57,12 @@ export function RowMenu({ row: { id, name }, deleted }: RowMenuProps) {
           >
             {words.menu.duplicate}
           </Menu.Item>
-          <Menu.Item leftSection={<Icon name="send" />} onClick={() => void test()}>
+          <Menu.Item
+            leftSection={<Icon name="send" />}
+            disabled={lack !== undefined}
+            title={lack}
+            onClick={() => void test()}
+          >
             {words.menu.test}
           </Menu.Item>
           <Menu.Item
@@ -64,7 +71,13 @@ export function RowMenu({ row: { id, name }, deleted }: RowMenuProps) {
           >
             {words.menu.deliveries}
           </Menu.Item>
-          <Menu.Item leftSection={<Icon name="trash" />} c="var(--ours-bad)" onClick={() => setIsDeleting(true)}>
+          <Menu.Item
+            leftSection={<Icon name="trash" />}
+            c="var(--ours-bad)"
+            disabled={lack !== undefined}
+            title={lack}
+            onClick={() => setIsDeleting(true)}
+          >
             {words.menu.remove}
           </Menu.Item>
         </Menu.Dropdown>

@@ -1,8 +1,9 @@
 // What stands above a saved integration: that it listens, what is worth a look, and a way to see it work.
-import { Alert, Button, Code, Group, Stack, Text } from '@mantine/core';
+import { Alert, Code, Group, Stack, Text } from '@mantine/core';
 import { useMutation } from 'urql';
 import { reasonOf } from '../app/api.ts';
 import { type EditedFragment, PublishSampleDocument } from '../gql/integration-editor.ts';
+import { ChangeButton } from '../parts/change-button.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { ButtonLink } from '../parts/link.tsx';
 import { editor as words } from '../words/editor.ts';
@@ -46,7 +47,8 @@ export function SavedNote({ saved, stored, eventTypes }: NoteProps) {
           </Text>
         )}
         {type && (
-          <Button
+          <ChangeButton
+            scope="EVENTS_WRITE"
             size="xs"
             variant="default"
             loading={fetching}
@@ -54,10 +56,13 @@ export function SavedNote({ saved, stored, eventTypes }: NoteProps) {
             leftSection={<Icon name="send" size={14} />}
           >
             {words.sendSample}
-          </Button>
+          </ChangeButton>
         )}
         <ButtonLink to="/deliveries" search={{ integration: stored.id }} size="xs" variant="default">
           {words.seeDeliveries}
+        </ButtonLink>
+        <ButtonLink to="/settings/audit" search={{ object: stored.id }} size="xs" variant="subtle">
+          {words.seeChanges}
         </ButtonLink>
         {data && (
           <Text size="sm" role="status">

@@ -1,5 +1,5 @@
 // Trying a draft: with which event, what its conditions say, and sending it once for real.
-import { Alert, Button, NativeSelect, Paper, Stack, Text, Title } from '@mantine/core';
+import { Alert, NativeSelect, Paper, Stack, Text, Title } from '@mantine/core';
 import { useMutation, useQuery } from 'urql';
 import { problemsOf, reasonOf } from '../app/api.ts';
 import {
@@ -8,6 +8,7 @@ import {
   SendTestDocument,
   type SendTestMutation,
 } from '../gql/integration-editor.ts';
+import { ChangeButton } from '../parts/change-button.tsx';
 import { durationText } from '../parts/format-time.ts';
 import { Icon } from '../parts/icon.tsx';
 import { Body } from '../parts/json.tsx';
@@ -77,9 +78,9 @@ export function TrialPanel({ id, enabled, types, event, fires, input, pick, comp
             <Icon name="check" size={13} /> {words.fires}
           </Text>
         )}
-        <Button leftSection={<Icon name="send" />} variant="light" loading={fetching} onClick={() => void test()}>
+        <ChangeButton leftSection={<Icon name="send" />} variant="light" loading={fetching} onClick={() => void test()}>
           {words.send}
-        </Button>
+        </ChangeButton>
         <div role="status">
           {error && (
             <Alert color="red" variant="outline" icon={<Icon name="alert" />}>

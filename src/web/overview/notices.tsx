@@ -1,10 +1,11 @@
 // What the service did by itself and somebody should know: breakers, pauses. Noting to have seen one is kept.
-import { Button, Checkbox, Group, Paper, Text, Title } from '@mantine/core';
+import { Checkbox, Group, Paper, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import { useMutation, useQuery } from 'urql';
 import { reasonOf } from '../app/api.ts';
 import { NoticeSeenDocument, OpenNoticesDocument, type OpenNoticesQuery } from '../gql/overview.ts';
 import { Badge, type Tone } from '../parts/badge.tsx';
+import { ChangeButton } from '../parts/change-button.tsx';
 import { Failed } from '../parts/failed.tsx';
 import type { IconName } from '../parts/icon.tsx';
 import { TextLink } from '../parts/link.tsx';
@@ -99,7 +100,7 @@ function NoticeRow({ notice, seen }: { readonly notice: Notice; readonly seen: (
           {words.seenBy(notice.acknowledgedBy ?? '')}
         </Text>
       ) : (
-        <Button
+        <ChangeButton
           size="xs"
           variant="default"
           loading={fetching}
@@ -107,7 +108,7 @@ function NoticeRow({ notice, seen }: { readonly notice: Notice; readonly seen: (
           onClick={() => void note()}
         >
           {words.seen}
-        </Button>
+        </ChangeButton>
       )}
     </li>
   );

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { CombinedError } from 'urql';
 import { reasonOf } from '../app/api.ts';
 import { settings as words } from '../words/settings.ts';
+import { ChangeButton } from './change-button.tsx';
 import { Dialog } from './dialog.tsx';
 
 interface ConfirmProps {
@@ -40,9 +41,9 @@ export function Confirm({ title, lead, action, run, done, close }: ConfirmProps)
           <Button variant="default" onClick={close} data-autofocus>
             {words.cancel}
           </Button>
-          <Button color="red" loading={isBusy} onClick={() => void confirm()}>
+          <ChangeButton color="red" loading={isBusy} onClick={() => void confirm()}>
             {action}
-          </Button>
+          </ChangeButton>
         </Group>
       </Stack>
     </Dialog>

@@ -1,8 +1,9 @@
 // SCIM connections: the directories that tasks use.
-import { Button, Paper, Text } from '@mantine/core';
+import { Paper, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useMutation, useQuery } from 'urql';
 import { DropScimDocument, ScimListDocument, type ScimRowFragment } from '../gql/scim.ts';
+import { ChangeButton } from '../parts/change-button.tsx';
 import { Confirm } from '../parts/confirm.tsx';
 import { Empty } from '../parts/empty.tsx';
 import { Failed } from '../parts/failed.tsx';
@@ -29,9 +30,9 @@ export function Scim() {
       tab="scim"
       lead={words.lead}
       actions={
-        <Button leftSection={<Icon name="plus" />} onClick={() => setEdited('new')}>
+        <ChangeButton leftSection={<Icon name="plus" />} onClick={() => setEdited('new')}>
           {words.create}
-        </Button>
+        </ChangeButton>
       }
     >
       {error && <Failed things={words.things} error={error} retry={reload} />}
@@ -67,22 +68,22 @@ export function Scim() {
                     <Ago at={row.updatedAt} />
                   </td>
                   <td className={`${classes.acts} ${partClasses.wide}`}>
-                    <Button
+                    <ChangeButton
                       size="xs"
                       variant="default"
                       aria-label={words.editTitle(row.name)}
                       onClick={() => setEdited(row)}
                     >
                       {settings.edit}
-                    </Button>
-                    <Button
+                    </ChangeButton>
+                    <ChangeButton
                       size="xs"
                       variant="default"
                       aria-label={words.deleteOf(row.name)}
                       onClick={() => setDropped(row)}
                     >
                       {settings.delete}
-                    </Button>
+                    </ChangeButton>
                   </td>
                 </tr>
               ))}

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useMutation, useQuery } from 'urql';
 import { DropSourceDocument, SourceListDocument, type SourceRowFragment } from '../gql/sources.ts';
 import { Badge } from '../parts/badge.tsx';
+import { ChangeButton } from '../parts/change-button.tsx';
 import { Confirm } from '../parts/confirm.tsx';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { Empty } from '../parts/empty.tsx';
@@ -41,9 +42,9 @@ export function Sources() {
       tab="sources"
       lead={words.lead}
       actions={
-        <Button leftSection={<Icon name="plus" />} disabled={!data} onClick={() => setEdited('new')}>
+        <ChangeButton leftSection={<Icon name="plus" />} disabled={!data} onClick={() => setEdited('new')}>
           {words.create}
-        </Button>
+        </ChangeButton>
       }
     >
       {error && <Failed things={words.things} error={error} retry={reload} />}
@@ -147,12 +148,12 @@ function SourceRow({ row, kind, edit, drop }: RowProps) {
       <td>{lastEventAt ? <Ago at={lastEventAt} /> : words.never}</td>
       <td className={`${classes.acts} ${partClasses.wide}`}>
         <CopyButton label={words.copy} text={() => addressOf(row)} />
-        <Button size="xs" variant="default" aria-label={words.editTitle(row.name)} onClick={edit}>
+        <ChangeButton size="xs" variant="default" aria-label={words.editTitle(row.name)} onClick={edit}>
           {settings.edit}
-        </Button>
-        <Button size="xs" variant="default" aria-label={words.deleteOf(row.name)} onClick={drop}>
+        </ChangeButton>
+        <ChangeButton size="xs" variant="default" aria-label={words.deleteOf(row.name)} onClick={drop}>
           {settings.delete}
-        </Button>
+        </ChangeButton>
       </td>
     </tr>
   );

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useMutation, useQuery } from 'urql';
 import { EndTokenDocument, TokenListDocument, type TokenRowFragment } from '../gql/tokens.ts';
 import { Badge } from '../parts/badge.tsx';
+import { ChangeButton } from '../parts/change-button.tsx';
 import { Confirm } from '../parts/confirm.tsx';
 import { Empty } from '../parts/empty.tsx';
 import { Failed } from '../parts/failed.tsx';
@@ -37,9 +38,9 @@ export function Tokens() {
       tab="tokens"
       lead={words.lead}
       actions={
-        <Button leftSection={<Icon name="plus" />} onClick={() => setIsMaking(true)}>
+        <ChangeButton leftSection={<Icon name="plus" />} onClick={() => setIsMaking(true)}>
           {words.create}
-        </Button>
+        </ChangeButton>
       }
     >
       <Checkbox
@@ -126,9 +127,9 @@ function TokenRow({ row, end }: { readonly row: TokenRowFragment; readonly end: 
       <td>{row.expiresAt ? <Time at={row.expiresAt} /> : words.never}</td>
       <td className={classes.acts}>
         {row.active && (
-          <Button size="xs" variant="default" aria-label={words.revokeOf(row.name)} onClick={end}>
+          <ChangeButton size="xs" variant="default" aria-label={words.revokeOf(row.name)} onClick={end}>
             {words.revoke}
-          </Button>
+          </ChangeButton>
         )}
       </td>
     </tr>

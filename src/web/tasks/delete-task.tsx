@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useMutation, useQuery } from 'urql';
 import { reasonOf } from '../app/api.ts';
 import { DeleteTaskDocument, EditedTaskByIdDocument, type EditedTaskFragment } from '../gql/task-editor.ts';
+import { ChangeButton } from '../parts/change-button.tsx';
 import { Dialog } from '../parts/dialog.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { toast } from '../parts/toast.ts';
@@ -38,14 +39,14 @@ export function DeleteTask({ task, deleted }: DeleteProps) {
   };
   return (
     <>
-      <Button
+      <ChangeButton
         variant="default"
         style={{ alignSelf: 'flex-start' }}
         leftSection={<Icon name="trash" />}
         onClick={() => setIsAsking(true)}
       >
         {words.open}
-      </Button>
+      </ChangeButton>
       {isAsking && (
         <Dialog title={words.title(task.name)} close={() => setIsAsking(false)}>
           <Stack>

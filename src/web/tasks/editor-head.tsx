@@ -1,5 +1,6 @@
 // What stays in sight: the name, whether it is on, whether it is saved, and saving it.
-import { Button, Switch, Text, Title } from '@mantine/core';
+import { Switch, Text, Title } from '@mantine/core';
+import { ChangeButton } from '../parts/change-button.tsx';
 import { ButtonLink } from '../parts/link.tsx';
 import { editor } from '../words/editor.ts';
 import { tasks as words } from '../words/tasks.ts';
@@ -23,9 +24,9 @@ export function EditorHead({ editing, save }: { readonly editing: TaskEditing; r
       <ButtonLink to="/tasks" variant="default">
         {editor.cancel}
       </ButtonLink>
-      <Button loading={isSaving} onClick={save}>
+      <ChangeButton loading={isSaving} onClick={save}>
         {editor.save}
-      </Button>
+      </ChangeButton>
     </div>
   );
 }

@@ -1,9 +1,9 @@
 // Runs a task by hand, as it is saved, and goes to the run.
-import { Button } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useMutation } from 'urql';
 import { reasonOf } from '../app/api.ts';
 import { RunListedTaskDocument } from '../gql/task-list.ts';
+import { ChangeButton } from '../parts/change-button.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { toast } from '../parts/toast.ts';
 import { tasks as words } from '../words/tasks.ts';
@@ -18,7 +18,7 @@ export function RunListedTask({ task }: { readonly task: { readonly id: string; 
     return navigate({ to: '/tasks/$taskId/runs/$runId', params: { taskId: task.id, runId: data.runTask.id } });
   };
   return (
-    <Button
+    <ChangeButton
       size="compact-sm"
       variant="default"
       leftSection={<Icon name="play" size={12} />}
@@ -27,6 +27,6 @@ export function RunListedTask({ task }: { readonly task: { readonly id: string; 
       onClick={() => void run()}
     >
       {words.runNow}
-    </Button>
+    </ChangeButton>
   );
 }

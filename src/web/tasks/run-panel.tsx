@@ -1,11 +1,12 @@
 // Running a task: dry, with what is written in the editor and an event of one's choice; or for real, as it is saved.
-import { Button, NativeSelect, Paper, Stack, Text, Textarea, Title } from '@mantine/core';
+import { NativeSelect, Paper, Stack, Text, Textarea, Title } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { useMutation, useQuery } from 'urql';
 import { reasonOf } from '../app/api.ts';
 import { DryRunDocument, EventsForRunDocument, type EventsForRunQuery } from '../gql/task-editor.ts';
 import { StartRunDocument } from '../gql/task-run.ts';
+import { ChangeButton } from '../parts/change-button.tsx';
 import { Icon } from '../parts/icon.tsx';
 import partClasses from '../parts/parts.module.css';
 import { tasks } from '../words/tasks.ts';
@@ -137,7 +138,7 @@ function DryRun({ draft, input, inputField }: DryProps) {
           {words.secretsNote(withheld)}
         </Text>
       )}
-      <Button
+      <ChangeButton
         variant="light"
         leftSection={<Icon name="code" />}
         loading={fetching}
@@ -145,7 +146,7 @@ function DryRun({ draft, input, inputField }: DryProps) {
         onClick={() => void start()}
       >
         {words.dry}
-      </Button>
+      </ChangeButton>
       <div role="status">
         {error && (
           <Text size="sm" className={classes.bad}>
@@ -182,7 +183,7 @@ function RunNow({ taskId, isDirty, input }: NowProps) {
       <Text size="sm" c="dimmed">
         {isDirty ? words.nowUnsaved : words.nowLead}
       </Text>
-      <Button
+      <ChangeButton
         variant="default"
         leftSection={<Icon name="play" />}
         loading={fetching}
@@ -190,7 +191,7 @@ function RunNow({ taskId, isDirty, input }: NowProps) {
         onClick={() => void run()}
       >
         {words.now}
-      </Button>
+      </ChangeButton>
       {error && (
         <Text size="sm" className={classes.bad} role="alert">
           {words.nowFailed(reasonOf(error))}

@@ -1,11 +1,12 @@
 // A run of a task: how it goes, who started it, what it writes, and why it failed.
-import { Button, Group, Paper, Text } from '@mantine/core';
+import { Group, Paper, Text } from '@mantine/core';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { useMutation } from 'urql';
 import { reasonOf } from '../app/api.ts';
 import { connection } from '../app/socket.ts';
 import { useStore } from '../app/store.ts';
 import { StartRunDocument, StopRunDocument } from '../gql/task-run.ts';
+import { ChangeButton } from '../parts/change-button.tsx';
 import { Empty } from '../parts/empty.tsx';
 import { Failed } from '../parts/failed.tsx';
 import { Icon } from '../parts/icon.tsx';
@@ -85,7 +86,7 @@ function RunButtons({ run }: { readonly run: RunWithTask }) {
         </Text>
       )}
       {!isOver(run) && (
-        <Button
+        <ChangeButton
           color="red"
           variant="outline"
           leftSection={<Icon name="stop" />}
@@ -94,12 +95,12 @@ function RunButtons({ run }: { readonly run: RunWithTask }) {
           onClick={() => void stop({ id: run.id })}
         >
           {words.stop}
-        </Button>
+        </ChangeButton>
       )}
       {!run.task.deletedAt && (
         <>
           {isOver(run) && (
-            <Button
+            <ChangeButton
               variant="light"
               leftSection={<Icon name="refresh" />}
               title={run.deliveryId ? words.againEvent : words.againHint}
@@ -107,7 +108,7 @@ function RunButtons({ run }: { readonly run: RunWithTask }) {
               onClick={() => void again()}
             >
               {words.again}
-            </Button>
+            </ChangeButton>
           )}
           <ButtonLink to="/tasks/$taskId" params={{ taskId: run.taskId }} variant="default">
             {words.edit}

@@ -3,12 +3,14 @@ import { Switch } from '@mantine/core';
 import { useState } from 'react';
 import { useMutation } from 'urql';
 import { reasonOf } from '../app/api.ts';
+import { useLack } from '../app/viewer.ts';
 import { SwitchTaskDocument, type TaskRowFragment } from '../gql/task-list.ts';
 import { toast } from '../parts/toast.ts';
 import { shell } from '../words/shell.ts';
 import { tasks as words } from '../words/tasks.ts';
 
 export function TaskSwitch({ row }: { readonly row: Pick<TaskRowFragment, 'id' | 'name' | 'enabled'> }) {
+  const lack = useLack();
   const [{ fetching }, switchTo] = useMutation(SwitchTaskDocument);
   // Shown at once; what the service says counts as soon as it has said it.
   const [wanted, setWanted] = useState<boolean>();
@@ -28,7 +30,8 @@ export function TaskSwitch({ row }: { readonly row: Pick<TaskRowFragment, 'id' |
       aria-label={words.onLabel(row.name)}
       checked={wanted ?? row.enabled}
       onChange={(event) => void set(event.currentTarget.checked)}
-      disabled={fetching}
+      disabled={fetching || lack !== undefined}
+      title={lack}
       withThumbIndicator={false}
     />
   );

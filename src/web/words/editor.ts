@@ -17,6 +17,7 @@ export const editor = {
   sendSample: 'Send a sample event',
   sampleSent: (deliveries: number) => `Sample event sent: ${plural(deliveries, 'delivery', 'deliveries')}.`,
   seeDeliveries: 'See deliveries',
+  seeChanges: 'Who changed what',
   toFix: (number: number) => `${plural(number, 'thing', 'things')} to fix`,
   notSaved: (reason: string) => `Not saved: ${reason}`,
   leave: {

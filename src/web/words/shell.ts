@@ -42,7 +42,14 @@ export const shell = {
     or: 'or with a token',
     discard: 'Leave and discard changes',
   },
-  signOut: 'Sign out',
+  signOut: (name: string | undefined) => (name === undefined ? 'Sign out' : `Sign out ${name}`),
+  lookOnly: (name: string) =>
+    `Signed in as ${name}: you can look, but not change anything. That needs the scope admin.`,
+  lacks: {
+    ADMIN: 'You can look but not change this. It needs the scope admin.',
+    READ: 'You cannot look at this. It needs the scope read.',
+    EVENTS_WRITE: 'You cannot send events. It needs the scope events:write.',
+  },
   keys: {
     title: 'Keys',
     open: 'Keys (?)',
