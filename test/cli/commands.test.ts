@@ -144,15 +144,22 @@ test('failed deliveries are tried again one by one and all at once', async () =>
     (all) => all.length === 3 && all.every(({ status }) => status === 'failed'),
   );
   receiver.answer('/down', 200);
+  const body = { actions: [{ id: failed[1]?.action_id, type: 'http', url: `${receiver.url}/moved` }] };
+  await service.rest('PUT', `/integrations/${id}`, body);
+  const before = await cli(['deliveries', 'retry', '--as-before', failed[1]?.id]);
+  expect(before).toMatchObject({ code: 0, stdout: `${failed[1]?.id} is pending again\n` });
+  await service.deliveries(id, (all) => all[1]?.status === 'success');
+  expect([receiver.to('/down').length, receiver.to('/moved').length]).toEqual([4, 0]);
+  expect((await cli(['deliveries', 'retry', '--as-before', '--all'])).code).toBe(2);
   const one = await cli(['deliveries', 'retry', failed[0]?.id, '--json']);
   expect(one.lines).toMatchObject([{ id: failed[0]?.id }]);
   await service.deliveries(id, (all) => all[0]?.status === 'success');
 
   const filter = ['--all', '--integration', 'Down', '--status', 'failed'];
   const counted = await cli(['deliveries', 'retry', ...filter, '--dry-run']);
-  expect(counted.stdout).toBe('2 failed deliveries would be tried again\n');
+  expect(counted.stdout).toBe('1 failed deliveries would be tried again\n');
   const all = await cli(['deliveries', 'retry', ...filter]);
-  expect(all).toMatchObject({ code: 0, stdout: '2 of 2 failed deliveries are pending again\n', stderr: '' });
+  expect(all).toMatchObject({ code: 0, stdout: '1 of 1 failed deliveries are pending again\n', stderr: '' });
   await service.deliveries(id, (items) => items.every(({ status }) => status === 'success'));
   const none = await cli(['deliveries', 'retry', ...filter, '--json']);
   expect(none.lines).toMatchObject([{ kind: 'retry', status: 'done', done: 0 }]);

@@ -141,6 +141,11 @@ test('ticked rows are sent again, and no others; a page can become all that matc
   expect(sent.map(({ headers }) => headers['webhook-id']).toSorted()).toEqual(
     [links[1], links[3]].map((link) => /deliveries\/([^?]+)/.exec(link ?? '')?.[1]).toSorted(),
   );
+  await dialog.getByRole('button', { name: 'Close' }).last().click();
+  await until('both to be delivered', async () => (await page.locator('table').getByText('Delivered').count()) === 2);
+  await page.getByText('2 ticked', { exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Retry those that failed…' }).click();
+  await dialog.getByText('None of those ticked has failed').waitFor();
 });
 
 test('1,240 failures of one integration: counted, sent again with progress, stopped, and the tally is what came', async () => {

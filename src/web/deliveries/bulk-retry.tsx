@@ -34,7 +34,13 @@ export function BulkRetry({ filter, close }: { readonly filter: DeliveryFilter; 
         {jobId === undefined ? (
           <>
             <Text role="status">
-              {total === undefined ? words.counting : total === 0 ? words.none : words.count(total)}
+              {total === undefined
+                ? words.counting
+                : total === 0
+                  ? wanted.ids
+                    ? words.noneTicked
+                    : words.none
+                  : (wanted.ids ? words.countTicked : words.count)(total)}
             </Text>
             {total !== undefined && total > 0 && (
               <Text size="sm" c="dimmed">

@@ -74,9 +74,12 @@ export const deliveries = {
     counting: 'Counting',
     count: (total: number) =>
       `${plural(total, 'failed delivery', 'failed deliveries')} of this list would be sent again, with the settings that the integrations have now.`,
+    countTicked: (total: number) =>
+      `${plural(total, 'failed delivery', 'failed deliveries')} of those ticked would be sent again, with the settings that the integrations have now.`,
     none: 'No failed delivery is in this list.',
+    noneTicked: 'None of those ticked has failed, or they have succeeded since.',
     estimate: (time: string) => `About ${time}.`,
-    skips: 'Those of paused and deleted integrations are skipped.',
+    skips: 'Those that succeed before their turn are left out, and those of paused and deleted integrations.',
     start: (total: number) => `Retry ${count(total)}`,
     progress: (done: number, total: number) => `${count(done)} of ${count(total)}`,
     tally: (done: number, skipped: number, failed: number) =>
