@@ -150,4 +150,25 @@ test('a value that the event does not have is named where the template fails', a
   expect(await advice.textContent()).toMatch(/group_name/);
   expect(await advice.textContent()).toMatch(/line 1, column \d+/);
   expect(await axeFaults(page)).toEqual([]);
+  await advice.getByRole('link', { name: 'Open the template with this event' }).click();
+  await page.waitForURL(/\/integrations\/.*\?event=/);
+  await page.locator('.cm-lintRange-error').first().waitFor();
+  await page
+    .getByText(/^Line 1, column \d+: .*group_name/)
+    .first()
+    .waitFor();
+  expect(receiver.received.filter(({ body }) => body.includes('<no value>'))).toEqual([]);
+});
+
+test('a value that the samples do not have is warned of before anything is saved', async () => {
+  const page = await web.open('integrations/new?start=log_login');
+  const field = page.getByRole('textbox', { name: 'Message' });
+  await field.click();
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type('To {{.Data.group_name}}');
+  await page.locator('.cm-lintRange-warning').first().waitFor();
+  await page
+    .getByText(/^Line 1, column \d+: .*group_name/)
+    .first()
+    .waitFor();
 });

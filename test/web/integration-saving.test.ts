@@ -74,8 +74,10 @@ test('two edit the same: the second is told, sees each field, and loses nothing'
   const page = await web.open(`integrations/${id}`);
   await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Mine');
   await service.rest('PUT', `/integrations/${id}`, { name: 'Theirs', description: 'theirs too' });
-  await page.getByRole('button', { name: 'Save' }).click();
+  // Told when one comes back to the page, and again when one saves.
+  await page.evaluate(() => window.dispatchEvent(new Event('focus')));
   await page.getByText('This integration was saved by somebody else while you were editing.').waitFor();
+  await page.getByRole('button', { name: 'Save' }).click();
   await page.getByRole('button', { name: 'Review differences' }).click();
   const dialog = page.getByRole('dialog', { name: 'Somebody else saved this integration' });
   await dialog
@@ -88,7 +90,10 @@ test('two edit the same: the second is told, sees each field, and loses nothing'
   await dialog.getByRole('button', { name: 'Save this choice' }).click();
   await page.getByText('Saved. Listening for mfa.enrolled.').waitFor();
   const { body } = await service.rest('GET', `/integrations/${id}`);
-  expect(body).toMatchObject({ name: 'Mine', description: 'theirs too' });
+  expect(body).toMatchObject({ name: 'Mine', description: 'theirs too', version: 3 });
+  await page.getByRole('link', { name: 'Who changed what' }).click();
+  await page.getByRole('row', { name: /update integration Mine/ }).waitFor();
+  await page.getByRole('row', { name: /update integration Theirs/ }).waitFor();
 });
 
 test('leaving asks; the draft stays in the tab without its secrets, also when the session ends', async () => {

@@ -49,9 +49,7 @@ export function DeliveryDetails({ delivery }: { readonly delivery: DeliveryDetai
         </dd>
       </dl>
       {delivery.test && <Text size="sm">{words.test}</Text>}
-      {delivery.cause && delivery.status !== 'SUCCESS' && (
-        <Advice cause={delivery.cause} error={delivery.error ?? ''} attempt={attempts.at(-1)} />
-      )}
+      {delivery.cause && delivery.status !== 'SUCCESS' && <Advice delivery={delivery} cause={delivery.cause} />}
       <SettingsSince delivery={delivery} />
       <section>
         <Title order={3} mb="xs">

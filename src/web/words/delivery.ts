@@ -50,6 +50,7 @@ export const delivery = {
   advice: 'What to do',
   retriedAlone: 'Failures of this sort are tried again by themselves while attempts are left.',
   notRetried: 'Not tried again by itself.',
+  openTemplate: 'Open the template with this event',
   openIntegration: 'Open the integration',
   exactError: 'Exact error',
   attempts: 'Attempts',
