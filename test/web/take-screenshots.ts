@@ -67,7 +67,7 @@ async function shotsOf({ rest }: ReturnType<typeof createClient>): Promise<reado
     {
       name: 'delivery',
       at: `deliveries/${failed}`,
-      ready: (page) => page.getByText('Not signed in', { exact: false }).first().waitFor(),
+      ready: (page) => page.locator('[data-cause]').waitFor(),
     },
     { name: 'event', at: `events/${event}`, ready: text('Demo: tickets') },
     { name: 'tasks', at: 'tasks', ready: text('Demo: who asks for access') },
@@ -78,7 +78,7 @@ async function shotsOf({ rest }: ReturnType<typeof createClient>): Promise<reado
     {
       name: 'delivery-phone',
       at: `deliveries/${failed}`,
-      ready: (page) => page.getByText('Not signed in', { exact: false }).first().waitFor(),
+      ready: (page) => page.locator('[data-cause]').waitFor(),
       width: 390,
     },
   ];
