@@ -1,7 +1,7 @@
 // New and edit: one screen, in the order in which one thinks: name, triggers, conditions, actions; trying it beside.
 import { Alert, Button, Group, Stack, Switch, Text, Textarea, TextInput, Title } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useMemo, useRef, useState } from 'react';
 import { createStore } from '../app/store.ts';
 import type { EditedFragment } from '../gql/integration-editor.ts';
 import { ChangeButton } from '../parts/change-button.tsx';
@@ -11,14 +11,15 @@ import { LeaveGuard } from '../parts/leave-guard.tsx';
 import { LeftDraft } from '../parts/left-draft.tsx';
 import { ButtonLink } from '../parts/link.tsx';
 import { editor as words } from '../words/editor.ts';
-import { shell } from '../words/shell.ts';
 import { ActionCards } from './action-cards.tsx';
 import { ConditionRows } from './condition-rows.tsx';
 import { MatchCount, useConditionTrial } from './condition-trial.tsx';
 import { DeleteIntegration } from './delete-integration.tsx';
 import { type Catalogue, type Draft, draftOf, inputOf } from './draft.ts';
 import classes from './editor.module.css';
+import { useFocusOnFirst, useTitle } from './editor-effects.ts';
 import { conditionFields, typesOf } from './event-fields.ts';
+import { HealthStrip } from './health-strip.tsx';
 import { dropDraft, readDraft } from './kept-draft.ts';
 import type { PickedEvent } from './picked-event.ts';
 import { RulesSection } from './rules-section.tsx';
@@ -132,6 +133,7 @@ export function IntegrationEditor({ catalogue, stored: first, storedDraft, initi
           {words.notSaved(editing.failure)}
         </Alert>
       )}
+      {stored && <HealthStrip id={stored.id} name={stored.name} triggers={stored.triggers} />}
       {stored && !isDirty && <SavedNote saved={savedNow} stored={stored} eventTypes={eventTypes} />}
       <div className={classes.columns}>
         <Stack gap="md">
@@ -230,19 +232,6 @@ export function IntegrationEditor({ catalogue, stored: first, storedDraft, initi
       </Suspense>
     </Stack>
   );
-}
-
-function useTitle(name: string, isDirty: boolean): void {
-  useEffect(() => {
-    document.title = `${isDirty ? '• ' : ''}${name} · ${shell.product}`;
-  }, [name, isDirty]);
-}
-
-/** After a refusal the first field that is to blame. */
-function useFocusOnFirst(problems: ReadonlyMap<string, string>): void {
-  useEffect(() => {
-    if (problems.size > 0) document.querySelector<HTMLElement>('main [aria-invalid="true"]')?.focus();
-  }, [problems]);
 }
 
 const problemBelow = (problems: ReadonlyMap<string, string>, start: string): string | undefined =>

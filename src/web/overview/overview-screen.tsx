@@ -1,6 +1,5 @@
 // How it goes: figures, bars over time, what fails, and what somebody should know.
 import { Alert, Group, Paper, SegmentedControl, Stack, Text, Title } from '@mantine/core';
-import { useEffect } from 'react';
 import { useQuery } from 'urql';
 import { watch } from '../app/socket.ts';
 import { DeliveriesEndedDocument, OverviewDocument } from '../gql/overview.ts';
@@ -13,6 +12,7 @@ import { Late } from '../parts/late.tsx';
 import { ButtonLink } from '../parts/link.tsx';
 import partClasses from '../parts/parts.module.css';
 import { Screen } from '../parts/screen.tsx';
+import { useFreshness } from '../parts/use-freshness.ts';
 import { WrongAddress } from '../parts/wrong-address.tsx';
 import { overview as words } from '../words/overview.ts';
 import { FailingIntegrations } from './failing-integrations.tsx';
@@ -20,11 +20,6 @@ import { Figures } from './figures.tsx';
 import { Notices } from './notices.tsx';
 
 const parts = { window: oneOf('1h', '24h', '7d') };
-
-/** Between two looks because of deliveries that ended. */
-const pauseMs = 3_000;
-/** The window moves on, and what waits grows older. */
-const moveMs = 30_000;
 
 export function OverviewScreen() {
   const { values, wrong, change } = useAddress(parts);
@@ -34,7 +29,10 @@ export function OverviewScreen() {
     variables: { window: windows[name] },
     requestPolicy: 'cache-and-network',
   });
-  useFreshness(() => reload({ requestPolicy: 'network-only' }));
+  useFreshness(
+    () => reload({ requestPolicy: 'network-only' }),
+    (ended) => watch(DeliveriesEndedDocument, () => ({}), { next: ended }),
+  );
   const overview = data?.overview;
   const isUnused = data?.integrations.totalCount === 0 && overview?.successes === 0 && overview.failures === 0;
   return (
@@ -83,26 +81,4 @@ export function OverviewScreen() {
       )}
     </Screen>
   );
-}
-
-/** Looks again when deliveries have ended, but not more often than every few seconds, and as time goes by. */
-function useFreshness(look: () => void): void {
-  useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const soon = () => {
-      timer ??= setTimeout(() => {
-        timer = undefined;
-        if (document.visibilityState === 'visible') look();
-      }, pauseMs);
-    };
-    const stop = watch(DeliveriesEndedDocument, () => ({}), { next: soon });
-    const moving = setInterval(soon, moveMs);
-    document.addEventListener('visibilitychange', soon);
-    return () => {
-      stop();
-      clearTimeout(timer);
-      clearInterval(moving);
-      document.removeEventListener('visibilitychange', soon);
-    };
-  }, [look]);
 }
