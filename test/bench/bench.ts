@@ -1,6 +1,7 @@
 // `npm run bench [name or W number …] [-- --quick]`: speed is measured here, never asserted in tests.
 // BENCH_PROFILE=folder writes a CPU profile of each program under test there.
 import { cpus } from 'node:os';
+import { benchAdminPage } from './admin-page.ts';
 import { benchBurst } from './burst.ts';
 import { benchEventSearch } from './event-search.ts';
 import { benchFanOut } from './fan-out.ts';
@@ -33,6 +34,7 @@ const scenarios: readonly Scenario[] = [
   { number: 'W7', name: 'subscribers', run: benchSubscribers },
   { number: 'W8', name: 'memory', run: benchMemory },
   { number: 'W9', name: 'kill-and-restart', run: benchKillAndRestart },
+  { number: 'W10', name: 'admin-page', run: benchAdminPage },
 ];
 
 const wanted = process.argv.slice(2).filter((argument) => argument !== '--quick');
