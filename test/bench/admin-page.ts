@@ -48,7 +48,7 @@ async function seed({ url, sql }: ServiceProcess, deliveries: number): Promise<v
   await client.call('POST', '/integrations', {
     name: 'live',
     triggers: ['login.success'],
-    actions: [{ type: 'log', level: 'debug', message: '{{.EventType}}' }],
+    actions: [{ type: 'log', message: '{{.EventType}}' }],
   });
   client.close();
   await seedHistory(sql, deliveries);
@@ -115,6 +115,7 @@ async function liveLines(browser: Browser, { url }: ServiceProcess, secs: number
   });
   client.close();
   await sleep(2_000);
+  await page.locator('tbody tr').first().getByText('live', { exact: true }).waitFor();
   const tasks = (await page.evaluate('window.tasks')) as number[];
   const after = await heap();
   await page.context().close();

@@ -144,6 +144,8 @@ export const router = createRouter({
   defaultPreload: 'intent',
   defaultPendingComponent: Late,
   defaultPendingMs: 0,
+  // What is shown meanwhile is nothing until it is late (parts/late.tsx), and need not be seen out.
+  defaultPendingMinMs: 0,
   defaultErrorComponent: Broken,
   defaultNotFoundComponent: NotFound,
   scrollRestoration: true,

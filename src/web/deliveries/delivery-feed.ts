@@ -12,11 +12,13 @@ import {
   DeliveryUpdatesDocument,
 } from '../gql/delivery-list.ts';
 import { emptyFeed, type FeedChange, type FeedState, reduceFeed } from '../parts/feed-state.ts';
+import { createGathering } from '../parts/gathering.ts';
 import { tellOfDelivery } from './delivery-news.ts';
 
 const pageSize = 50;
 /** How long new rows gather before the service is asked which of them belong into this list. */
 const gatherMs = 250;
+const againMs = 2_000;
 
 export interface DeliveryFeed {
   /** Newest first; undefined until the first page is there. */
@@ -56,14 +58,15 @@ export function useDeliveryFeed(filter: () => DeliveryFilter, filterKey: string,
   useEffect(() => {
     let isOver = false;
     let stop = () => {};
-    let gathering: ReturnType<typeof setTimeout> | undefined;
-    const gather = () => {
-      gathering ??= setTimeout(async () => {
+    const gathering = createGathering({
+      read: async () => {
         const { data } = await readPage();
-        gathering = undefined;
         if (data && !isOver) change({ type: 'newest', page: data.deliveries });
-      }, gatherMs);
-    };
+        return data !== undefined;
+      },
+      gatherMs,
+      againMs,
+    });
     const begin = async () => {
       const place = await client.query(DeliveryCursorDocument, {}, { requestPolicy: 'network-only' }).toPromise();
       const page = place.error ? place : await readPage();
@@ -80,7 +83,7 @@ export function useDeliveryFeed(filter: () => DeliveryFilter, filterKey: string,
             cursor = reached ?? cursor;
             tellOfDelivery(row.id);
             if (now.current.feed.rows?.some(({ id }) => id === row.id)) change({ type: 'changed', row });
-            else gather();
+            else gathering.came();
           },
           // The place is too old to be gone on from: from the beginning.
           ended: () => void (!isOver && setTimeout(reload, 1_000)),
@@ -91,7 +94,7 @@ export function useDeliveryFeed(filter: () => DeliveryFilter, filterKey: string,
     return () => {
       isOver = true;
       stop();
-      clearTimeout(gathering);
+      gathering.stop();
       change({ type: 'over' });
     };
   }, [client, readPage, filterKey, attempt]);

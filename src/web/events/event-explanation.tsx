@@ -1,5 +1,5 @@
 // Why each integration fired for an event or did not: those that fired or nearly did, or any one that is asked for.
-import { Group, NativeSelect, Text, Title } from '@mantine/core';
+import { Button, Group, NativeSelect, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import { useMutation, useQuery } from 'urql';
 import {
@@ -15,6 +15,7 @@ import { Confirm } from '../parts/confirm.tsx';
 import { Failed } from '../parts/failed.tsx';
 import type { IconName } from '../parts/icon.tsx';
 import { TextLink } from '../parts/link.tsx';
+import { SearchField } from '../parts/search-field.tsx';
 import { toast } from '../parts/toast.ts';
 import { events } from '../words/events.ts';
 import classes from './events.module.css';
@@ -44,6 +45,11 @@ const looks: Record<Explained['verdict'], readonly [Tone, IconName]> = {
   CHANGED_LATER: not,
 };
 
+/** There is a delivery already: another one is asked for. */
+const hasDelivery = new Set<Explained['verdict']>(['FIRED', 'FORGOTTEN', 'WAITING', 'HELD']);
+const pageSize = 20;
+const mostShown = 100;
+
 interface ExplanationProps {
   readonly eventId: string;
   /** It was sent to one of them. */
@@ -53,17 +59,19 @@ interface ExplanationProps {
 export function EventExplanation({ eventId, sent }: ExplanationProps) {
   const [integrationId, setIntegrationId] = useState('');
   const [sendTo, setSendTo] = useState<Explained>();
-  const [{ data: choice }] = useQuery({ query: ExplainChoiceDocument });
+  const [name, setName] = useState('');
+  const [first, setFirst] = useState(pageSize);
+  const [{ data: choice }] = useQuery({ query: ExplainChoiceDocument, variables: { name: name || null } });
   const [{ data, error }, load] = useQuery({
     query: EventExplainedDocument,
-    variables: { id: eventId, integrationId: integrationId || undefined },
+    variables: { id: eventId, integrationId: integrationId || undefined, first },
     requestPolicy: 'cache-and-network',
   });
   const [, send] = useMutation(SendEventToDocument);
   const explained = data?.explainEvent;
   const reload = () => load({ requestPolicy: 'network-only' });
   const run = async ({ integrationId: id, verdict }: Explained) => {
-    const answer = await send({ integrationId: id, eventIds: [eventId], again: verdict === 'FIRED' });
+    const answer = await send({ integrationId: id, eventIds: [eventId], again: hasDelivery.has(verdict) });
     if (answer.data) toast({ message: words.sent(answer.data.backfill.deliveries) });
     return answer;
   };
@@ -71,16 +79,21 @@ export function EventExplanation({ eventId, sent }: ExplanationProps) {
     <section aria-label={words.title}>
       <Group justify="space-between" mb="xs">
         <Title order={3}>{words.title}</Title>
-        <NativeSelect
-          size="xs"
-          aria-label={words.choice}
-          value={integrationId}
-          onChange={(event) => setIntegrationId(event.currentTarget.value)}
-          data={[
-            { value: '', label: words.all },
-            ...(choice?.integrations.edges ?? []).map(({ node }) => ({ value: node.id, label: node.name })),
-          ]}
-        />
+        <Group gap="xs">
+          {(choice?.integrations.pageInfo.hasNextPage || name !== '') && (
+            <SearchField label={words.search} value={name} onChange={setName} />
+          )}
+          <NativeSelect
+            size="xs"
+            aria-label={words.choice}
+            value={integrationId}
+            onChange={(event) => setIntegrationId(event.currentTarget.value)}
+            data={[
+              { value: '', label: words.all },
+              ...(choice?.integrations.edges ?? []).map(({ node }) => ({ value: node.id, label: node.name })),
+            ]}
+          />
+        </Group>
       </Group>
       {error && <Failed things={words.things} error={error} retry={reload} />}
       {explained && (
@@ -92,9 +105,16 @@ export function EventExplanation({ eventId, sent }: ExplanationProps) {
         <ExplainedRow key={one.integrationId} one={one} send={() => setSendTo(one)} />
       ))}
       {explained && integrationId === '' && explained.total > explained.integrations.length && (
-        <Text size="xs" c="dimmed">
-          {words.shown(explained.integrations.length, explained.total)}
-        </Text>
+        <Group justify="space-between">
+          <Text size="xs" c="dimmed">
+            {words.shown(explained.integrations.length, explained.total)}
+          </Text>
+          {first < mostShown && (
+            <Button size="compact-xs" variant="default" onClick={() => setFirst(mostShown)}>
+              {words.more}
+            </Button>
+          )}
+        </Group>
       )}
       {sendTo && (
         <Confirm

@@ -5,9 +5,13 @@ import { type CombinedError, useClient } from 'urql';
 import { watch } from '../app/socket.ts';
 import { type EventFilter, type EventLineFragment, EventPageDocument, EventsComeInDocument } from '../gql/events.ts';
 import { emptyFeed, type FeedChange, type FeedState, reduceFeed } from '../parts/feed-state.ts';
+import { createGathering } from '../parts/gathering.ts';
 
 const pageSize = 50;
 const gatherMs = 250;
+const againMs = 2_000;
+/** Older than every event. */
+const oldest = '00000000-0000-0000-0000-000000000000';
 
 export interface EventFeed {
   /** Newest first; undefined until the first page is there. */
@@ -41,14 +45,15 @@ export function useEventFeed(filter: () => EventFilter, filterKey: string, isRea
   useEffect(() => {
     let isOver = false;
     let stop = () => {};
-    let gathering: ReturnType<typeof setTimeout> | undefined;
-    const gather = () => {
-      gathering ??= setTimeout(async () => {
-        gathering = undefined;
+    const gathering = createGathering({
+      read: async () => {
         const { data } = await readPage(now.current.filter());
         if (data && !isOver) change({ type: 'newest', page: data.events });
-      }, gatherMs);
-    };
+        return data !== undefined;
+      },
+      gatherMs,
+      againMs,
+    });
     const begin = async () => {
       // Where the stream begins: what comes between this and the page is told twice, and shown once.
       const newest = await readPage({}, undefined, 1);
@@ -56,11 +61,11 @@ export function useEventFeed(filter: () => EventFilter, filterKey: string, isRea
       if (isOver) return;
       if (page.error || !page.data) return change({ type: 'failed', error: page.error });
       change({ type: 'began', page: page.data.events });
-      let last = newest.data?.events.edges[0]?.node.id;
+      let last = newest.data?.events.edges[0]?.node.id ?? oldest;
       stop = watch(EventsComeInDocument, () => ({ after: last }), {
         next: ({ eventReceived }) => {
           last = eventReceived.id;
-          gather();
+          gathering.came();
         },
         // The place is too old to be gone on from: from the beginning.
         ended: () => void (!isOver && setTimeout(reload, 1_000)),
@@ -70,7 +75,7 @@ export function useEventFeed(filter: () => EventFilter, filterKey: string, isRea
     return () => {
       isOver = true;
       stop();
-      clearTimeout(gathering);
+      gathering.stop();
       change({ type: 'over' });
     };
   }, [client, readPage, filterKey, attempt]);

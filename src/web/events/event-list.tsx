@@ -86,6 +86,7 @@ export function EventList() {
         ) : (
           <Empty icon="pulse" title={words.none.title}>
             <Text c="dimmed">{words.none.lead}</Text>
+            {sample}
           </Empty>
         ))}
       <Outlet />

@@ -64,7 +64,7 @@ export const events = {
     things: 'the explanation',
     choice: 'Explain for',
     all: 'Those that fired or nearly did',
-    trigger: (name: string) => `By its trigger ${name}`,
+    search: 'Search integrations',
     more: 'Show more',
     shown: (shown: number, total: number) => `${count(shown)} of ${count(total)}`,
     verdicts: {
