@@ -152,3 +152,26 @@ test('at 390 pixels, in the dark, a failure can be read and retried', async () =
   await page.keyboard.press('r');
   await until('a second request', () => receiver.to('/narrow').length === 2);
 });
+
+test('while one is open, j opens the next of the list and k the one before', async () => {
+  for (let number = 0; number < 3; number += 1) await ended({ url: `${receiver.url}/row-${number}` });
+  const page = await web.open('deliveries');
+  const links = page.locator('[data-row-link]');
+  await until('the rows', async () => (await links.count()) >= 3);
+  const paths = await links.evaluateAll((rows) => rows.map((row) => (row as HTMLAnchorElement).pathname));
+  await links.first().click();
+  const drawer = page.getByRole('dialog', { name: /^Delivery of/ });
+  await drawer.waitFor();
+  for (const [key, row] of [
+    ['j', 1],
+    ['j', 2],
+    ['k', 1],
+  ] as const) {
+    await page.keyboard.press(key);
+    await page.waitForURL((url) => url.pathname === paths[row]);
+    await drawer
+      .getByText((paths[row] ?? '').split('/').at(-1) ?? '', { exact: true })
+      .first()
+      .waitFor();
+  }
+});

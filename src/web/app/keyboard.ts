@@ -40,9 +40,15 @@ const isJump = (event: KeyboardEvent): boolean =>
   !event.defaultPrevented &&
   document.querySelector('[role="dialog"]') === null;
 
+/** From row to row; while one is open beside the list, the next one is opened. */
 function moveToRow(step: 1 | -1): void {
-  const rows = [...document.querySelectorAll<HTMLElement>('[data-row-link]')];
-  const now = rows.indexOf(document.activeElement as HTMLElement);
+  const rows = [...document.querySelectorAll<HTMLAnchorElement>('[data-row-link]')];
+  if (document.querySelector('[role="dialog"]')) {
+    const open = rows.findIndex(({ pathname }) => pathname === window.location.pathname);
+    if (open >= 0) rows[open + step]?.click();
+    return;
+  }
+  const now = rows.indexOf(document.activeElement as HTMLAnchorElement);
   rows[Math.min(Math.max(now + step, 0), rows.length - 1)]?.focus();
 }
 

@@ -51,7 +51,6 @@ export const delivery = {
   retriedAlone: 'Failures of this sort are tried again by themselves while attempts are left.',
   notRetried: 'Not tried again by itself.',
   openTemplate: 'Open the template with this event',
-  openIntegration: 'Open the integration',
   exactError: 'Exact error',
   attempts: 'Attempts',
   attempt: (number: number) => `Attempt ${number}`,
@@ -73,8 +72,6 @@ export const delivery = {
   whyLoad: 'Show',
   whyTrigger: (trigger: string) => `Its trigger ${trigger} fits.`,
   whyNoConditions: 'There are no conditions: every event of its triggers fires.',
-  whyValue: (value: string) => `value is ${value}`,
-  whyMissing: 'the event has no such field',
   chain: {
     title: 'Chain',
     this: 'This delivery',
