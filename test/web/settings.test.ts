@@ -189,4 +189,10 @@ test('a long log goes in pages', async () => {
   await button(page, 'Newer').click();
   await page.getByRole('row', { name: /Token 59/ }).waitFor();
   expect(await axeFaults(page)).toEqual([]);
+  await page.goto(`${web.service.url}/ui/settings/tokens`);
+  await page.getByRole('row', { name: /^Token 59/ }).waitFor();
+  await button(page, 'Older').click();
+  await page.getByRole('row', { name: /^Token 0 / }).waitFor();
+  await button(page, 'Newer').click();
+  await page.getByRole('row', { name: /^Token 59/ }).waitFor();
 });

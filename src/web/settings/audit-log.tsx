@@ -4,9 +4,9 @@ import { useEffect } from 'react';
 import { useQuery } from 'urql';
 import { AuditPageDocument } from '../gql/audit.ts';
 import { anyText, useAddress, uuid } from '../parts/address.ts';
+import { CursorPager, cursorParts, pageOf } from '../parts/cursor-pager.tsx';
 import { Empty } from '../parts/empty.tsx';
 import { Failed } from '../parts/failed.tsx';
-import { Icon } from '../parts/icon.tsx';
 import { Late } from '../parts/late.tsx';
 import partClasses from '../parts/parts.module.css';
 import { SearchField } from '../parts/search-field.tsx';
@@ -17,16 +17,16 @@ import { SettingsFrame } from './settings-frame.tsx';
 
 const words = settings.audit;
 const pageSize = 50;
-const parts = { text: anyText, type: anyText, who: anyText, object: uuid, after: anyText, before: anyText };
+const parts = { text: anyText, type: anyText, who: anyText, object: uuid, ...cursorParts };
 
 export function AuditLog() {
   const { values, wrong, change, clear, isFiltered } = useAddress(parts);
-  const { text, type, who, object, after, before } = values;
+  const { text, type, who, object } = values;
   const [{ data, error, stale }, load] = useQuery({
     query: AuditPageDocument,
     variables: {
       filter: { text, actor: who, objectType: type ? [type] : undefined, objectId: object },
-      ...(before === undefined ? { first: pageSize, after } : { last: pageSize, before }),
+      ...pageOf(pageSize, values),
     },
     requestPolicy: 'cache-and-network',
   });
@@ -95,28 +95,7 @@ export function AuditLog() {
           </table>
         </Paper>
       )}
-      {page && (page.hasNextPage || page.hasPreviousPage) && (
-        <Group justify="flex-end" gap="xs">
-          <Button
-            size="xs"
-            variant="default"
-            disabled={!page.hasPreviousPage}
-            leftSection={<Icon name="left" size={14} />}
-            onClick={() => change({ before: page.startCursor ?? '', after: '' })}
-          >
-            {words.newer}
-          </Button>
-          <Button
-            size="xs"
-            variant="default"
-            disabled={!page.hasNextPage}
-            rightSection={<Icon name="right" size={14} />}
-            onClick={() => change({ after: page.endCursor ?? '', before: '' })}
-          >
-            {words.older}
-          </Button>
-        </Group>
-      )}
+      <CursorPager page={page} change={change} />
     </SettingsFrame>
   );
 }

@@ -50,6 +50,12 @@ function ObjectLink({ objectType, objectId, objectName }: Entry) {
         {name}
       </TextLink>
     );
+  if (objectType === 'Task')
+    return (
+      <TextLink to="/tasks/$taskId" params={{ taskId: objectId }} size="sm">
+        {name}
+      </TextLink>
+    );
   return (
     <Text size="sm" component="span">
       {name}

@@ -1,12 +1,14 @@
 // Event sources: which providers send, how much came in, what was refused and why.
-import { Button, Group, Paper, Text } from '@mantine/core';
+import { Group, Paper, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useMutation, useQuery } from 'urql';
 import { DropSourceDocument, SourceListDocument, type SourceRowFragment } from '../gql/sources.ts';
+import { useAddress } from '../parts/address.ts';
 import { Badge } from '../parts/badge.tsx';
 import { ChangeButton } from '../parts/change-button.tsx';
 import { Confirm } from '../parts/confirm.tsx';
 import { CopyButton } from '../parts/copy-button.tsx';
+import { CursorPager, cursorParts, pageOf } from '../parts/cursor-pager.tsx';
 import { Empty } from '../parts/empty.tsx';
 import { Failed } from '../parts/failed.tsx';
 import { Icon } from '../parts/icon.tsx';
@@ -25,12 +27,12 @@ const pageSize = 50;
 const addressOf = ({ path }: SourceRowFragment): string => `${window.location.origin}${path}`;
 
 export function Sources() {
-  const [first, setFirst] = useState(pageSize);
+  const { values, change } = useAddress(cursorParts);
   const [edited, setEdited] = useState<SourceRowFragment | 'new'>();
   const [dropped, setDropped] = useState<SourceRowFragment>();
   const [{ data, error, stale }, load] = useQuery({
     query: SourceListDocument,
-    variables: { first },
+    variables: pageOf(pageSize, values),
     requestPolicy: 'cache-and-network',
   });
   const [, dropSource] = useMutation(DropSourceDocument);
@@ -80,13 +82,7 @@ export function Sources() {
           </table>
         </Paper>
       )}
-      {data?.eventSources.pageInfo.hasNextPage && (
-        <Group justify="flex-end">
-          <Button size="xs" variant="default" onClick={() => setFirst(Math.min(first + pageSize, 250))}>
-            {settings.more}
-          </Button>
-        </Group>
-      )}
+      <CursorPager page={data?.eventSources.pageInfo} change={change} />
       {edited && (
         <SourceForm
           kinds={kinds}

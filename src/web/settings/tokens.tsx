@@ -1,11 +1,13 @@
 // Who may come in: tokens, what each may do, when it was last used; made, and ended.
-import { Button, Checkbox, Group, Paper, Text } from '@mantine/core';
+import { Checkbox, Group, Paper, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useMutation, useQuery } from 'urql';
 import { EndTokenDocument, TokenListDocument, type TokenRowFragment } from '../gql/tokens.ts';
+import { useAddress } from '../parts/address.ts';
 import { Badge } from '../parts/badge.tsx';
 import { ChangeButton } from '../parts/change-button.tsx';
 import { Confirm } from '../parts/confirm.tsx';
+import { CursorPager, cursorParts, pageOf } from '../parts/cursor-pager.tsx';
 import { Empty } from '../parts/empty.tsx';
 import { Failed } from '../parts/failed.tsx';
 import { Icon } from '../parts/icon.tsx';
@@ -22,12 +24,12 @@ const pageSize = 50;
 
 export function Tokens() {
   const [areAllShown, setAreAllShown] = useState(false);
-  const [first, setFirst] = useState(pageSize);
+  const { values, change } = useAddress(cursorParts);
   const [isMaking, setIsMaking] = useState(false);
   const [ending, setEnding] = useState<TokenRowFragment>();
   const [{ data, error, stale }, load] = useQuery({
     query: TokenListDocument,
-    variables: { active: areAllShown ? null : true, first },
+    variables: { active: areAllShown ? null : true, ...pageOf(pageSize, values) },
     requestPolicy: 'cache-and-network',
   });
   const [, endToken] = useMutation(EndTokenDocument);
@@ -47,7 +49,10 @@ export function Tokens() {
         size="sm"
         label={words.ended}
         checked={areAllShown}
-        onChange={(event) => setAreAllShown(event.currentTarget.checked)}
+        onChange={(event) => {
+          setAreAllShown(event.currentTarget.checked);
+          change({ after: '', before: '' });
+        }}
       />
       {error && <Failed things={words.things} error={error} retry={reload} />}
       {!rows && !error && <Late />}
@@ -76,13 +81,7 @@ export function Tokens() {
           </table>
         </Paper>
       )}
-      {data?.tokens.pageInfo.hasNextPage && (
-        <Group justify="flex-end">
-          <Button size="xs" variant="default" onClick={() => setFirst(Math.min(first + pageSize, 250))}>
-            {settings.more}
-          </Button>
-        </Group>
-      )}
+      <CursorPager page={data?.tokens.pageInfo} change={change} />
       {isMaking && <NewToken made={reload} close={() => setIsMaking(false)} />}
       {ending && (
         <Confirm

@@ -9,7 +9,6 @@ export const settings = {
   edit: 'Change',
   delete: 'Delete',
   name: 'Name',
-  more: 'Load more',
   enabled: 'On',
   failed: (reason: string) => `That did not work: ${reason}`,
   conflict: 'Somebody else saved it meanwhile. Close this, look, and change it again.',
@@ -118,8 +117,6 @@ export const settings = {
     none: 'Nothing was changed so far',
     noMatch: 'No entry matches',
     clear: 'Clear filters',
-    newer: 'Newer',
-    older: 'Older',
     /** updateIntegration as `update integration`. */
     action: (name: string) => name.replaceAll(/([a-z])([A-Z])/g, '$1 $2').toLowerCase(),
   },

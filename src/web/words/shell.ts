@@ -77,6 +77,8 @@ export const shell = {
   },
   wrongAddress: (parts: readonly string[]) => `Not understood in the address, and left out: ${parts.join(', ')}.`,
   fresh: (number: number, more: boolean) => `${count(number)}${more ? '+' : ''} new: show`,
+  newer: 'Newer',
+  older: 'Older',
   clearSearch: 'Clear search',
   loading: 'Loading',
   copied: 'Copied',
