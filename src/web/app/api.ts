@@ -8,6 +8,9 @@ export const createApi = (): Client =>
     preferGetMethod: false,
     // What is known is shown at once, and then asked for again.
     requestPolicy: 'cache-and-network',
+    // What was about to be asked when somebody signed out is not asked any more.
+    fetch: (address, options) =>
+      session.get().token === undefined ? Promise.reject(new Error('signed out')) : fetch(address, options),
     fetchOptions: () => ({ headers: { authorization: `Bearer ${session.get().token ?? ''}` } }),
     exchanges: [
       cacheExchange,
